@@ -1,0 +1,16 @@
+# The tables of the world: every `data/<name>.tsv` becomes a text that `driftaudit::data("<name>")` gives.
+function(driftaudit_data target)
+    file(GLOB files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/data/*.tsv)
+    list(SORT files)
+    set(rows "")
+    foreach(file IN LISTS files)
+        get_filename_component(name ${file} NAME_WE)
+        file(READ ${file} content)
+        set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
+        string(APPEND rows "    if (name == \"${name}\") return R\"tsv(${content})tsv\";\n")
+    endforeach()
+    set(out ${CMAKE_BINARY_DIR}/tables/data.cpp)
+    file(CONFIGURE OUTPUT ${out} CONTENT
+         "// Written by cmake/Data.cmake from data/.\n#include <driftaudit/data.hpp>\nnamespace driftaudit {\nstd::string_view data_text(std::string_view name) {\n${rows}    return {};\n}\n}\n" @ONLY)
+    target_sources(${target} PRIVATE ${out})
+endfunction()

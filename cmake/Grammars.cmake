@@ -1,0 +1,12 @@
+# The tree-sitter grammars, compiled from the npm packages that package-lock.json pins (`./dev` brings them into node_modules).
+set(DRIFTAUDIT_GRAMMARS ${CMAKE_SOURCE_DIR}/node_modules CACHE PATH "where the grammar packages lie")
+add_library(grammars STATIC)
+foreach(language python bash)
+    set(folder ${DRIFTAUDIT_GRAMMARS}/tree-sitter-${language}/src)
+    if(NOT EXISTS ${folder}/parser.c)
+        message(FATAL_ERROR "no grammar at ${folder}: run ./dev build, or npm ci --ignore-scripts")
+    endif()
+    target_sources(grammars PRIVATE ${folder}/parser.c ${folder}/scanner.c)
+    set_source_files_properties(${folder}/parser.c ${folder}/scanner.c PROPERTIES INCLUDE_DIRECTORIES ${folder})
+endforeach()
+target_compile_options(grammars PRIVATE -w -O2)

@@ -1,0 +1,26 @@
+# A folder is a table and a file is its row. `driftaudit_table(<target> <folder> <Type>)` writes the function that lists the rows:
+# for every `<folder>/<id>.cpp` a forward declaration of `<Type> driftaudit::<namespace>::<id with _ for ->()` and a row `{"<id>", …}`.
+# The namespace is the type's name in lower case, the listing function's the folder's last part. No file needs to be named anywhere else.
+function(driftaudit_table target folder type)
+    get_filename_component(space ${folder} NAME)
+    string(TOLOWER ${type} header)
+    file(GLOB files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${folder}/*.cpp)
+    list(SORT files)
+    set(declarations "")
+    set(rows "")
+    foreach(file IN LISTS files)
+        get_filename_component(id ${file} NAME_WE)
+        string(REPLACE "-" "_" function ${id})
+        string(APPEND declarations "${type} ${function}();\n")
+        string(APPEND rows "        {\"${id}\", ${header}::${function}()},\n")
+    endforeach()
+    set(text "// Written by cmake/Table.cmake from ${folder}/.\n#include <driftaudit/${header}.hpp>\n")
+    if(header STREQUAL "reporter")
+        set(text "// Written by cmake/Table.cmake from ${folder}/.\n#include <driftaudit/report.hpp>\n")
+    endif()
+    string(APPEND text "namespace driftaudit {\nnamespace ${header} {\n${declarations}}\n"
+           "const std::vector<Row<${type}>>& ${space}() {\n    static const std::vector<Row<${type}>> table = {\n${rows}    };\n    return table;\n}\n}\n")
+    set(out ${CMAKE_BINARY_DIR}/tables/${space}.cpp)
+    file(CONFIGURE OUTPUT ${out} CONTENT "${text}" @ONLY)
+    target_sources(${target} PRIVATE ${out})
+endfunction()
