@@ -1,0 +1,320 @@
+#pragma once
+// What files say: the tool's whole vocabulary. A collector gets the bytes of one file and quotes them as facts, in the file's own words;
+// it follows no reference (`-r other.txt` is a fact, not a file to open) and judges nothing.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <driftaudit/position.hpp>
+#include <driftaudit/requirement.hpp>
+#include <driftaudit/value.hpp>
+
+namespace driftaudit {
+
+// ---- Python ---------------------------------------------------------------------------------------------------------------------------
+
+/// A Python that the file states: one that something runs on, a range that something allows, or one that a tool is told to assume.
+struct PythonVersion {
+    enum class Says { runs, allows, targets };
+    std::string spec;     // as written, with the file's own defaults filled in: "3.11", ">=3.9,<4", "^3.9", "py39"
+    Says says = Says::runs;
+    std::string source;   // the field's word for such a statement: "requires-python", "image", "setup-python", "pyvenv.cfg", "tool.black" …
+};
+
+/// A file that says which Python to run (`python-version-file:` of setup-python, `--python-version-file`).
+struct PythonVersionFile {
+    std::string path;
+};
+
+// ---- dependencies ---------------------------------------------------------------------------------------------------------------------
+
+/// What a manifest is: written once for each pyproject.toml, setup.py, setup.cfg, Pipfile, environment.yml that declares a project.
+struct Manifest {
+    std::string name;             // the project's name, normalised; "" for none
+    std::string tool;             // "pep621", "poetry", "setuptools", "pipenv", "conda" …
+    bool is_package = false;      // has what a library has: a build backend and a name
+    bool dynamic_dependencies = false;
+    std::vector<std::string> workspace_members;   // globs (uv, and poetry's path dependencies)
+};
+
+/// A set of dependencies inside a manifest: the main one, an extra (`optional-dependencies`), or a group (PEP 735, poetry, pdm, Pipfile's `dev`).
+struct Group {
+    enum class Kind { main, extra, group };
+    Kind kind = Kind::main;
+    std::string name;
+    auto operator<=>(const Group&) const = default;
+};
+
+/// A requirement that a file declares. Its fact's span is the requirement's own text.
+struct Dependency {
+    Requirement requirement;
+    Group group;
+    bool hashed = false;      // `--hash=…` stands on the line
+    bool editable = false;
+};
+
+/// Another requirements file that this one takes in (`-r`), or obeys (`-c`); for PEP 735 `include-group`, the group's name and `group` true.
+struct Include {
+    std::string path;
+    bool constraint = false;
+    bool group = false;
+    Group into;
+};
+
+/// The head of a lock file.
+struct Lock {
+    std::string tool;                  // "uv", "poetry", "pipenv", "pdm", "pylock", "pip-compile", "uv pip compile" …
+    std::vector<std::string> inputs;   // the files that it says it was made from
+};
+
+/// One package of a lock.
+struct LockedPackage {
+    std::string name;      // normalised
+    std::string version;   // "" where the lock gives none (editable, path)
+    std::string source;    // "registry", "git", "path", "editable", "virtual", "url"
+    std::string marker;
+};
+
+/// One installed distribution (`*.dist-info/METADATA`).
+struct InstalledPackage {
+    std::string name;
+    std::string version;
+};
+
+/// A file that a command or manifest names and what it names of it, with its place.
+using Words = std::vector<Word>;
+
+/// One requirement of a command line.
+struct RequirementWord {
+    Requirement requirement;
+    Span at;
+    bool editable = false;
+};
+
+/// A command that installs Python packages, whatever it stands in: a Dockerfile's RUN, a workflow's `run:`, a compose `command:`, a script.
+struct Install {
+    std::string tool;                           // as its owner names the command: "pip install", "uv pip install", "uv sync", "poetry install", "pipenv install" …
+    std::vector<RequirementWord> requirements;  // named on the command line: `pip install x>=1`
+    Words files;                                // `-r`
+    Words constraints;                          // `-c`
+    Words projects;                             // `.`, `-e ./lib[dev]`: a folder whose metadata says what is installed (extras kept in the text)
+    std::vector<std::string> extras;            // `--extra`, `-E`
+    std::vector<std::string> groups;            // `--group`, `--with`, `--dev`
+    bool all_extras = false;
+    bool without_dev = false;                   // `--no-dev`, `--only main`, `--without dev`
+    bool from_lock = false;                     // takes versions from a lock where there is one (uv sync, poetry install, pipenv install, pdm install …)
+    bool lock_enforced = false;                 // … and fails rather than resolving again (--frozen, --locked, --deploy, sync, `poetry install` with its lock)
+    bool hashes_required = false;               // --require-hashes
+    bool no_dependencies = false;               // --no-deps
+    std::string python;                         // `--python 3.12`, `python3.12 -m pip`: "3.12"; "" where it does not say
+    std::string directory;                      // where it runs, as `cd` and `working-directory:` say, relative to what it stands in; "" for there
+    bool at_start = false;                      // when the container starts, not when the image is built
+};
+
+/// A script that a command runs (`./scripts/install.sh`, `bash entrypoint.sh`).
+struct Call {
+    std::string path;
+    std::string directory;
+    bool at_start = false;
+};
+
+/// A command that runs tests: pytest, tox, nox, unittest, `manage.py test`, `hatch test` …
+struct TestRun {
+    std::string tool;
+    std::string directory;   // where it runs, as for Install
+};
+
+// ---- images and containers ------------------------------------------------------------------------------------------------------------
+
+/// A stage of a Dockerfile; what follows it in the file has this fact as its scope.
+struct Stage {
+    std::string name;       // `AS name`, "" for none
+    std::string base;       // FROM's reference as written, not expanded
+    std::uint32_t index = 0;
+};
+
+/// `ARG NAME[=value]`, or one entry of `build.args`. Outside every stage it is a global one.
+struct BuildArgument {
+    std::string name;
+    std::optional<std::string> value;   // as written, not expanded; nothing where none is given
+};
+
+/// COPY or ADD, or a bind mount of RUN: what enters the image, and from where.
+struct Copy {
+    Words sources;
+    std::string destination;   // as written; may be relative to the working directory
+    std::string from;          // `--from=`: a stage, its index, or an image; "" for the build context
+    bool bind = false;         // only there while the command runs
+};
+
+/// WORKDIR, `working_dir:`, `working-directory:`.
+struct WorkingDirectory {
+    std::string path;
+};
+
+/// A reference to an image, as written.
+struct Image {
+    enum class Use { base, copied_from, service, job_container, job_service };
+    std::string reference;    // not expanded
+    std::string expanded;     // with the file's own defaults filled in; what nothing fills stays as written
+    Use use = Use::base;
+    bool built_here = false;  // the same service also says how to build it
+};
+
+/// A service of a compose file; what belongs to it has this fact as its scope.
+struct Service {
+    std::string name;
+    std::vector<std::string> profiles;
+};
+
+/// How an image is built: compose `build:`, `docker build`, build-push-action.
+struct Build {
+    std::string context;               // "" for the default, as written, not expanded
+    std::string dockerfile;            // relative to the context for compose, to the working directory for commands; "" for the default
+    std::string target;
+    std::vector<BuildArgument> arguments;
+    bool of_compose = false;
+    bool pushes = false;
+    std::string directory;             // where the command runs
+};
+
+/// A bind mount of a service: a path of the tree that appears in the container.
+struct Mount {
+    std::string source;   // as written, relative to the compose file
+    std::string target;
+};
+
+/// A compose service's `env_file:`.
+struct EnvFile {
+    std::string path;
+    bool required = true;
+};
+
+/// The top-level `version:` of a compose file.
+struct ComposeVersion {
+    std::string text;
+};
+
+// ---- CI -------------------------------------------------------------------------------------------------------------------------------
+
+/// A job of a workflow; what belongs to it has this fact as its scope.
+struct Job {
+    std::string id;
+    std::string name;
+};
+
+// ---- variables ------------------------------------------------------------------------------------------------------------------------
+
+/// A variable that a file gives a value: ENV, compose `environment:`, workflow `env:`, a line of an env file, an export of a script.
+struct VariableSet {
+    std::string name;
+    Value value;
+    bool commented = false;   // `# NAME=value` in an env file: documented, and optional
+};
+
+/// A variable that a file needs.
+struct VariableRead {
+    enum class Need {
+        required,   // fails without it: `os.environ["X"]`, a settings field without default, `${X:?}`
+        bare,       // goes on with nothing: `os.getenv("X")`, `${X}`
+        defaulted   // has a value of its own for that case
+    };
+    std::string name;
+    Need need = Need::bare;
+    std::string how;             // "os.environ", "settings", "compose", "shell", "decouple" …
+    bool guarded = false;        // read only where its presence is known, or its absence is handled
+    Value default_value;
+};
+
+/// The names in capitals that stand in a file as whole words and are not merely assigned there, as a sorted list of digests (`mention_digest`):
+/// whether a documented variable is used anywhere is asked of every text of the tree, and four bytes a name keep that small.
+struct Mentions {
+    std::vector<std::uint32_t> names;
+};
+/// The digest of a name in `Mentions`: FNV-1a, 32 bits; a collision can only make the audit more silent.
+constexpr std::uint32_t mention_digest(std::string_view name) {
+    std::uint32_t hash = 2166136261u;
+    for (const char c : name) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619u;
+    return hash;
+}
+
+// ---- models ---------------------------------------------------------------------------------------------------------------------------
+
+/// The id of a language or embedding model, and how it stands there.
+struct ModelName {
+    enum class Stand {
+        call,               // a literal where a client, agent or loader takes its model
+        constant,           // a module constant that reaches such a place
+        attribute,          // an instance attribute that does
+        settings_default,   // the default of a settings field
+        variable_default,   // the default of a variable read from the environment
+        parameter_default,  // the default of a function's parameter or a CLI option
+    };
+    std::string id;
+    std::string site;   // the call, as written: "client.messages.create(model=)"
+    Stand stand = Stand::call;
+};
+
+// ---- the audit itself -----------------------------------------------------------------------------------------------------------------
+
+/// `driftaudit: ignore[rule-id, …] reason` in a comment: silences these rules on its own line; and on the next where the comment has its line to itself.
+struct Suppression {
+    std::vector<std::string> rules;
+    std::string reason;
+    bool alone = true;   // nothing stands before the comment on its line
+};
+
+/// One setting of driftaudit's own configuration: a scalar, or "" where a key has nothing below it. The items of a list have their index for a key.
+struct Setting {
+    Words keys;   // from the outermost one
+    std::string value;
+};
+
+/// What could not be read, and why, in words for a person.
+struct Unreadable {
+    std::string reason;
+};
+
+// ---------------------------------------------------------------------------------------------------------------------------------------
+
+using Claim = std::variant<PythonVersion, PythonVersionFile, Manifest, Dependency, Include, Lock, LockedPackage, InstalledPackage, Install, Call, TestRun, Stage,
+                           BuildArgument, Copy, WorkingDirectory, Image, Service, Build, Mount, EnvFile, ComposeVersion, Job, VariableSet, VariableRead,
+                           Mentions, ModelName, Suppression, Setting, Unreadable>;
+
+/// The scope of a fact that stands in no stage, service or job.
+inline constexpr std::uint32_t no_scope = UINT32_MAX;
+
+/// One claim, where it stands, and the fact of the same file (its index) that it stands inside: a Stage, a Service, a Job.
+struct Fact {
+    Claim claim;
+    Span at;
+    std::uint32_t scope = no_scope;
+};
+
+/// The facts of one file, in the order of the file.
+using Facts = std::vector<Fact>;
+
+/// The kind of a claim as `driftaudit facts` names it: "python-version", "requirement", "install" …
+std::string_view kind_of(const Claim& claim);
+
+/// Calls `visit(claim, fact)` for every fact whose claim is a `T`.
+template <class T, class Visit>
+void each(const Facts& facts, Visit&& visit) {
+    for (const Fact& fact : facts)
+        if (const T* claim = std::get_if<T>(&fact.claim)) visit(*claim, fact);
+}
+
+/// The first claim of this kind, null where there is none.
+template <class T>
+const T* first(const Facts& facts) {
+    for (const Fact& fact : facts)
+        if (const T* claim = std::get_if<T>(&fact.claim)) return claim;
+    return nullptr;
+}
+
+}  // namespace driftaudit

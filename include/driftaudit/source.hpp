@@ -1,0 +1,62 @@
+#pragma once
+// Where a tree comes from: the one seam with virtual functions.
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace driftaudit {
+
+/// What the machine, not the audited tree, does wrong: no such path, no such revision. Thrown by sources and cli, caught in `main`.
+struct Error : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+/// Something of the tree that could not be listed or read.
+struct Trouble {
+    std::string path;
+    std::string reason;
+};
+
+/// One file of a tree.
+struct Entry {
+    std::string path;         // relative to the root, forward slashes
+    std::uint64_t size = 0;   // bytes
+    bool ignored = false;     // git ignores it; listed only because it belongs to a local venv or is a local `.env`
+    std::string read_as = {}; // the path that collectors are asked about, where a configuration says what the file is; "" for its own
+};
+
+/// The files of a tree, sorted by path, and what could not be listed.
+struct Listing {
+    std::vector<Entry> entries;
+    std::vector<Trouble> troubles;
+};
+
+/// A file's bytes, or why there are none.
+struct Bytes {
+    std::string text;
+    std::string refused;   // "" where the file was read
+};
+
+/// A tree at one moment. `read` may be called from several threads at once.
+class Source {
+public:
+    virtual ~Source() = default;
+    virtual Listing list() const = 0;
+    /// The bytes of a listed file; refused where it is larger than `limit` bytes, has gone, or may not be read.
+    virtual Bytes read(const Entry& entry, std::size_t limit) const = 0;
+};
+
+/// The work tree at a folder: the files that git tracks or would add, else (outside git) every file; caches, `node_modules` and the contents of
+/// virtual environments left out, but their `pyvenv.cfg` and `*.dist-info/METADATA` kept. Links that leave the tree are not followed. Throws Error where
+/// the folder cannot be opened.
+std::unique_ptr<Source> open_directory(const std::string& path);
+
+/// Files given in memory, for tests: path and text.
+std::unique_ptr<Source> in_memory(std::vector<std::pair<std::string, std::string>> files);
+
+}  // namespace driftaudit
