@@ -1,0 +1,203 @@
+#include "pip.hpp"
+
+#include <driftaudit/text.hpp>
+#include <driftaudit/value.hpp>
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+
+namespace driftaudit::syntax {
+namespace {
+
+constexpr std::array<std::string_view, 7> archive_endings = {".whl", ".tar.gz", ".zip", ".tar.bz2", ".tgz", ".tar.xz", ".tar"};
+constexpr std::array<std::string_view, 4> url_schemes = {"http", "https", "file", "ftp"};
+constexpr std::array<std::string_view, 4> version_controls = {"git+", "hg+", "svn+", "bzr+"};
+
+// A text that pip takes for a URL: `https://…`, `git+ssh://…`, `file:./lib`.
+bool has_scheme(std::string_view text) {
+    const std::size_t colon = text.find(':');
+    if (colon == std::string_view::npos) return false;
+    const std::string scheme = lowered(text.substr(0, colon));
+    if (is_one_of(scheme, url_schemes)) return true;
+    return std::any_of(version_controls.begin(), version_controls.end(),
+                       [&](std::string_view control) { return scheme.starts_with(control) && text.substr(colon).starts_with("://"); });
+}
+
+bool is_archive(std::string_view path) {
+    return std::any_of(archive_endings.begin(), archive_endings.end(), [&](std::string_view ending) { return path.ends_with(ending); });
+}
+
+bool is_path(std::string_view text) {
+    if (text.find_first_of(" \t<>=!,()\"'") != std::string_view::npos && text.find("#egg=") == std::string_view::npos) return false;
+    const bool drive = text.size() > 2 && text[1] == ':' && (text[2] == '\\' || text[2] == '/');
+    if (text.find(':') != std::string_view::npos && !drive) return false;
+    return text.starts_with('.') || text.starts_with('~') || text.find_first_of("/\\") != std::string_view::npos || is_archive(text);
+}
+
+// A user's name that is no secret: a reference, `git`, none at all.
+bool is_public_user(std::string_view user, bool over_ssh) { return user.empty() || user == "git" || user.starts_with("$") || over_ssh; }
+
+// The user information of a URL as a report may show it.
+std::string guarded_user(std::string_view user_information, bool over_ssh) {
+    const std::size_t colon = user_information.find(':');
+    const std::string_view user = user_information.substr(0, colon);
+    const std::string_view password = colon == std::string_view::npos ? std::string_view{} : user_information.substr(colon + 1);
+    const bool reference = password.starts_with("${") && password.ends_with("}") && password.find('}') == password.size() - 1;
+    if (!password.empty() && !reference) return "***";
+    if (password.empty() && !is_public_user(user, over_ssh)) return "***";
+    return std::string(user_information);
+}
+
+// `name-version-python-abi-platform.whl`: the file name tells both (PEP 427).
+void take_wheel(Requirement& requirement, std::string_view path) {
+    path = path.substr(0, path.find_first_of("?#"));
+    path.remove_prefix(path.find_last_of("/\\") == std::string_view::npos ? 0 : path.find_last_of("/\\") + 1);
+    if (!path.ends_with(".whl") || std::count(path.begin(), path.end(), '-') < 4) return;
+    const std::size_t first = path.find('-'), second = path.find('-', first + 1);
+    std::string version(path.substr(first + 1, second - first - 1));
+    if (const std::size_t plus = version.find("%2B"); plus != std::string::npos) version.replace(plus, 3, "+");
+    requirement.name = normalized_name(path.substr(0, first));
+    requirement.specifier = "==" + version;
+}
+
+// `[a,b]` at the end of a name or a path: taken off and noted.
+std::string_view take_extras(Requirement& requirement, std::string_view text) {
+    if (!text.ends_with(']')) return text;
+    const std::size_t open = text.rfind('[');
+    if (open == std::string_view::npos) return text;
+    for (const std::string_view extra : split(text.substr(open + 1, text.size() - open - 2), ','))
+        if (!trimmed(extra).empty()) requirement.extras.push_back(normalized_name(trimmed(extra)));
+    std::sort(requirement.extras.begin(), requirement.extras.end());
+    return text.substr(0, open);
+}
+
+bool is_name(std::string_view text) {
+    return !text.empty() && is_alnum(text.front()) && is_alnum(text.back()) &&
+           std::all_of(text.begin(), text.end(), [](char c) { return is_alnum(c) || c == '-' || c == '_' || c == '.'; });
+}
+
+// `#egg=name[extra]&subdirectory=x`. False where the egg is no name.
+bool take_fragment(Requirement& requirement, std::string_view url) {
+    const std::size_t hash = url.find('#');
+    if (hash == std::string_view::npos) return true;
+    for (const std::string_view part : split(url.substr(hash + 1), '&')) {
+        if (!part.starts_with("egg=")) continue;
+        const std::string_view name = take_extras(requirement, part.substr(4));
+        if (!is_name(name)) return false;
+        requirement.name = normalized_name(name);
+    }
+    return true;
+}
+
+// Takes `; marker` off the text: behind a blank for a URL, which may hold semicolons itself.
+std::string_view take_marker(Requirement& requirement, std::string_view text, bool url) {
+    std::size_t at = text.find(url ? "; " : ";");
+    if (url && at == std::string_view::npos) at = text.find(" ;");
+    if (at == std::string_view::npos) return text;
+    requirement.marker = trimmed(trimmed(text.substr(at)).substr(1));
+    return trimmed(text.substr(0, at));
+}
+
+std::optional<Requirement> url_requirement(std::string_view text) {
+    Requirement requirement;
+    requirement.written = without_credentials(text);
+    const std::string_view url = take_marker(requirement, text, true);
+    if (url.find_first_of(" \t") != std::string_view::npos) return std::nullopt;
+    requirement.url = without_credentials(url);
+    take_wheel(requirement, url);
+    if (!take_fragment(requirement, url)) return std::nullopt;
+    return requirement;
+}
+
+std::optional<Requirement> path_requirement(std::string_view text) {
+    Requirement requirement;
+    requirement.written = std::string(text);
+    const std::string_view path = take_extras(requirement, take_marker(requirement, text, false));
+    requirement.url = std::string(path);
+    take_wheel(requirement, path);
+    if (!take_fragment(requirement, path)) return std::nullopt;
+    return requirement;
+}
+
+// The end of the `${NAME}` that begins here, 0 for none.
+std::size_t reference_end(std::string_view text, std::size_t at) {
+    if (!text.substr(at).starts_with("${")) return 0;
+    const std::size_t end = text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_", at + 2);
+    return end != std::string_view::npos && end > at + 2 && text[end] == '}' ? end + 1 : 0;
+}
+
+// pip fills in `${NAME}` before it reads a line: we read the line with numbers in their place, and quote it as written.
+std::optional<Requirement> requirement_with_variables(std::string_view text) {
+    std::string filled;
+    std::vector<std::pair<std::string, std::string>> variables;
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t end = reference_end(text, at);
+        if (end == 0) {
+            filled += text[at++];
+            continue;
+        }
+        variables.emplace_back("918273645" + std::to_string(1000 + variables.size()), text.substr(at, end - at));
+        filled += variables.back().first;
+        at = end;
+    }
+    if (variables.empty() || variables.size() > 16) return std::nullopt;
+    auto requirement = named_requirement(filled);
+    if (!requirement) return std::nullopt;
+    for (const auto& [number, reference] : variables) {
+        if (requirement->name.find(number) != std::string::npos) return std::nullopt;
+        for (std::string* part : {&requirement->specifier, &requirement->url, &requirement->marker, &requirement->written})
+            if (const std::size_t at = part->find(number); at != std::string::npos) part->replace(at, number.size(), reference);
+    }
+    return requirement;
+}
+
+}  // namespace
+
+std::string without_credentials(std::string_view text) {
+    std::string out;
+    for (std::size_t scheme; (scheme = text.find("://")) != std::string_view::npos;) {
+        const bool over_ssh = text.substr(0, scheme).ends_with("ssh") || text.substr(0, scheme).ends_with("git");
+        out += text.substr(0, scheme + 3);
+        text.remove_prefix(scheme + 3);
+        const std::string_view authority = text.substr(0, text.find_first_of("/?# \t\"',"));
+        const std::size_t at = authority.rfind('@');
+        if (at == std::string_view::npos) continue;
+        out += guarded_user(authority.substr(0, at), over_ssh);
+        text.remove_prefix(at);
+    }
+    return without_queries(out += text);
+}
+
+std::optional<Requirement> named_requirement(std::string_view text) {
+    std::optional<Requirement> requirement = parse_requirement(text);
+    if (requirement && !requirement->url.empty()) {
+        requirement->url = without_credentials(requirement->url);
+        requirement->written = without_credentials(requirement->written);
+    }
+    return requirement;
+}
+
+std::optional<Requirement> pip_requirement(std::string_view text) {
+    text = trimmed(text);
+    if (has_scheme(text)) return url_requirement(text);
+    if (const std::string_view unmarked = trimmed(text.substr(0, text.find(';'))); is_archive(unmarked) && is_path(unmarked)) return path_requirement(text);
+    if (auto requirement = named_requirement(text)) return requirement;
+    if (auto requirement = requirement_with_variables(text)) return requirement;
+    // pip reads `name ;` too
+    if (text.ends_with(';') && text.find(';') == text.size() - 1) return named_requirement(trimmed(text.substr(0, text.size() - 1)));
+    return is_path(trimmed(text.substr(0, text.find(';')))) ? path_requirement(text) : std::nullopt;
+}
+
+std::optional<Requirement> editable_requirement(std::string_view text) {
+    text = trimmed(text);
+    for (const std::string_view control : {"git:", "hg:", "svn:", "bzr:"})  // pip reads `git://` as `git+git://` here
+        if (lowered(text).starts_with(control)) return url_requirement(std::string(control.substr(0, control.size() - 1)) + "+" + std::string(text));
+    if (has_scheme(text)) return url_requirement(text);
+    if (text.find("@ ") != std::string_view::npos || text.find(" @") != std::string_view::npos) return named_requirement(text);
+    const std::string_view path = text.substr(0, text.find_first_of(";["));
+    return !path.empty() && path.find_first_of(" \t<>=!:") == std::string_view::npos ? path_requirement(text) : std::nullopt;
+}
+
+}  // namespace driftaudit::syntax

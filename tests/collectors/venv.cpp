@@ -1,0 +1,104 @@
+#include <driftaudit/collector.hpp>
+
+#include "lock-facts.hpp"
+#include "units.hpp"
+
+using namespace driftaudit;
+using driftaudit::test::written;
+
+namespace driftaudit::collector {
+Collector pyvenv();
+Collector installed_metadata();
+Collector conda_environment();
+}  // namespace driftaudit::collector
+
+namespace {
+
+std::string venv(std::string_view text) { return written(collector::pyvenv().collect(text)); }
+std::string metadata(std::string_view text) { return written(collector::installed_metadata().collect(text)); }
+std::string conda(std::string_view text) { return written(collector::conda_environment().collect(text)); }
+/// What one match spec of conda says.
+std::string spec(const std::string& text) {
+    const Facts facts = collector::conda_environment().collect("dependencies:\n- " + text + "\n");
+    return written({facts.begin() + 1, facts.end()});
+}
+
+}  // namespace
+
+TEST_CASE("pyvenv.cfg", "[collectors]") {
+    CHECK(collector::pyvenv().claims("pyvenv.cfg"));
+    CHECK(collector::pyvenv().claims(".venv/pyvenv.cfg"));
+    CHECK_FALSE(collector::pyvenv().claims("docs/my-pyvenv.cfg"));
+    CHECK(venv("home = /usr/bin\nversion = 3.12.4\n") == "runs 3.12.4 @2:11-17");
+    CHECK(venv("version_info = 3.12.4.final.0\n") == "runs 3.12.4 @1:16-22");
+    CHECK(venv("version_info = 3.12.4\nversion = 3.12.5\n") == "runs 3.12.5 @2:11-17");
+    CHECK(venv("VERSION=3.11\r\n") == "runs 3.11 @1:9-13");
+    CHECK(venv("version = 3.14.0rc2\n") == "runs 3.14.0 @1:11-17");
+    CHECK(venv("\xEF\xBB\xBFversion = 3.12.4") == "runs 3.12.4 @1:11-17");
+    CHECK(venv("home = /usr/bin\n") == "");
+    CHECK(venv("version =\nuv = 0.9.2\n") == "");
+    CHECK(venv("version = unknown\n") == "unreadable: this is no version of Python @1:11-18");
+    CHECK(venv("") == "");
+}
+
+TEST_CASE("metadata of what is installed", "[collectors]") {
+    CHECK(collector::installed_metadata().claims(".venv/lib/python3.12/site-packages/a-1.dist-info/METADATA"));
+    CHECK(collector::installed_metadata().claims("src/a.egg-info/PKG-INFO"));
+    CHECK_FALSE(collector::installed_metadata().claims("PKG-INFO"));
+    CHECK_FALSE(collector::installed_metadata().claims("docs/METADATA"));
+    CHECK(metadata("Metadata-Version: 2.1\nName: Foo.Bar\nVersion: 1.0\n\nText\n") == "installed foo-bar 1.0 @2:7-14");
+    CHECK(metadata("version: 1.0\r\nNAME: a\r\n\r\n") == "installed a 1.0 @2:7-8");
+    CHECK(metadata("Name:\n a\nVersion: 1\n") == "installed a 1 @2:2-3");
+    CHECK(metadata("Name: a\nSummary: b\n  Version: 2\nVersion: 1\n") == "installed a 1 @1:7-8");
+    CHECK(metadata("Name: a\nSummary: \xE9t\xE9\nVersion: 1\n") == "installed a 1 @1:7-8");
+    CHECK(metadata("Name: a\n\nVersion: 1\n") == "unreadable: the metadata gives no version of a @1:7-8");
+    CHECK(metadata("Name: a\nNo header\nVersion: 1\n") == "unreadable: the metadata gives no version of a @1:7-8");
+    CHECK(metadata("Version: 1\n") == "unreadable: the metadata gives no name @1:1");
+    CHECK(metadata("Name: a b\nVersion: 1\n") == "unreadable: this is no name of a distribution @1:7-10");
+    CHECK(metadata("") == "unreadable: the metadata gives no name @1:1");
+}
+
+TEST_CASE("match specs of conda", "[collectors]") {
+    CHECK(spec("numpy") == "needs numpy @2:3-8");
+    CHECK(spec("numpy=1.26") == "needs numpy==1.26.* @2:3-13");
+    CHECK(spec("numpy=1.26.*") == "needs numpy==1.26.* @2:3-15");
+    CHECK(spec("numpy=1.26*") == "needs numpy==1.26.* @2:3-14");
+    CHECK(spec("numpy==1.26.4") == "needs numpy==1.26.4 @2:3-16");
+    CHECK(spec("numpy=1.26.4") == "needs numpy==1.26.4 @2:3-15");
+    CHECK(spec("numpy=1.26.4=py311_0") == "needs numpy==1.26.4 @2:3-23");
+    CHECK(spec("numpy=1.26=*cuda*") == "needs numpy==1.26 @2:3-20");
+    CHECK(spec("numpy 1.26") == "needs numpy==1.26 @2:3-13");
+    CHECK(spec("numpy 1.26.* py311_0") == "needs numpy==1.26.* @2:3-23");
+    CHECK(spec("numpy >=1.2, <2") == "needs numpy>=1.2,<2 @2:3-18");
+    CHECK(spec("numpy!=1.5") == "needs numpy!=1.5 @2:3-13");
+    CHECK(spec("numpy=1.2|1.3") == "needs numpy @2:3-16");
+    CHECK(spec("numpy[version='>=1.2']") == "needs numpy @2:3-25");
+    CHECK(spec("numpy=*") == "needs numpy @2:3-10");
+    CHECK(spec("conda-forge::numpy=1.26") == "needs numpy==1.26.* @2:3-26");
+    CHECK(spec("openssl=1.1.1w") == "needs openssl===1.1.1w @2:3-17");
+    CHECK(spec("python=3.11") == "runs 3.11 @2:10-14");
+    CHECK(spec("python==3.11.4") == "runs 3.11.4 @2:11-17");
+    CHECK(spec("python=3.11.4=h1_0") == "runs 3.11.4 @2:10-16");
+    CHECK(spec("'python=3.11.*'") == "runs 3.11 @2:11-15");
+    CHECK(spec("python 3.11") == "runs 3.11 @2:10-14");
+    CHECK(spec("python>=3.10,<3.13") == "allows >=3.10,<3.13 @2:9-21");
+    CHECK(spec("python") == "");
+    CHECK(spec("'=1'") == "unreadable: this is no match spec of conda @2:4-6");
+}
+
+TEST_CASE("environment files of conda", "[collectors]") {
+    CHECK(collector::conda_environment().claims("environment.yml"));
+    CHECK(collector::conda_environment().claims("envs/environment-gpu.yaml"));
+    CHECK(collector::conda_environment().claims("model/conda.yaml"));
+    CHECK_FALSE(collector::conda_environment().claims("conda-lock.yml"));
+    CHECK_FALSE(collector::conda_environment().claims("environment.txt"));
+    CHECK(conda("name: My_Env\ndependencies:\n  - python=3.11\n  - pip:\n    - Requests==2.31.0\n") ==
+          "manifest conda my-env @1:7-13 | runs 3.11 @3:12-16 | needs requests==2.31.0 @5:7-23");
+    CHECK(conda("dependencies:\n- pip:\n  - -r requirements.txt\n  - -c limits.txt\n  - --index-url https://example.org\n") ==
+          "manifest conda @2:1 | includes requirements.txt @3:8-24 | obeys limits.txt @4:8-18");
+    CHECK(conda("dependencies:\n- pip:\n  - -e ./lib\n") == "manifest conda @2:1 | editable  at ./lib @3:8-13");
+    CHECK(conda("prod:\n  url: x\n") == "");  // another kind of file of this name
+    CHECK(conda("dependencies:\n  a: 1\n") == "");
+    CHECK(conda("dependencies: [\n").starts_with("unreadable: "));
+    CHECK(conda("name: &a [*a, *a]\ndependencies:\n- x\n").starts_with("unreadable: "));
+}
