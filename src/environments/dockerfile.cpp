@@ -31,7 +31,7 @@ bool is_named(std::string_view stage, std::string_view name) {
 
 /// Paths that hold installed packages: a stage that copies one of them must run the Python that filled it.
 bool holds_packages(std::string_view path) {
-    for (const std::string_view word : {"site-packages", "dist-packages", "venv", "virtualenv", "/usr/local", "/install", "/root/.local", ".local/lib", "/opt/conda"})
+    for (const std::string_view word : {"site-packages", "dist-packages", "venv", "virtualenv", "/usr/local", "/install", "/.local", "/opt/conda"})
         if (path.find(word) != std::string_view::npos) return true;
     return false;
 }
