@@ -7,13 +7,14 @@
 #include <set>
 
 #include "catch.hpp"
+#include "places.hpp"
 
 namespace driftaudit::conformance {
 
 std::optional<std::filesystem::path> suites_folder() {
     std::vector<std::filesystem::path> places;
     if (const char* named = std::getenv("DRIFTAUDIT_SHARED")) places.emplace_back(named);
-    std::filesystem::path above = DRIFTAUDIT_TREE;
+    std::filesystem::path above = test::tree_path;
     for (int level = 0; level < 3; ++level) {
         above = above.parent_path();
         places.push_back(above / "shared");

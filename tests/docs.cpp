@@ -6,6 +6,7 @@
 #include <string>
 
 #include "catch.hpp"
+#include "places.hpp"
 
 namespace {
 
@@ -17,9 +18,9 @@ std::string text_of(const fs::path& path) {
 }
 
 TEST_CASE("docs/rules is what ./dev docs writes", "[docs]") {
-    const fs::path tree = DRIFTAUDIT_TREE, fresh = fs::temp_directory_path() / "driftaudit-docs-test";
+    const fs::path tree = driftaudit::test::tree_path, fresh = fs::temp_directory_path() / "driftaudit-docs-test";
     fs::remove_all(fresh);
-    std::string command = DRIFTAUDIT_BINARY;
+    std::string command = driftaudit::test::binary_path;
     for (const fs::path& argument : {fs::path("docs"), fresh, tree / "fixtures"}) command.append(" '").append(argument.string()).append("'");
     REQUIRE(std::system(command.c_str()) == 0);
     std::size_t pages = 0;

@@ -16,6 +16,7 @@
 
 #include "../src/cli/configuration.hpp"
 #include "catch.hpp"
+#include "places.hpp"
 #include "schema.hpp"
 
 namespace {
@@ -23,7 +24,7 @@ namespace {
 namespace fs = std::filesystem;
 using namespace driftaudit;
 
-const fs::path fixtures = fs::path(DRIFTAUDIT_TREE) / "fixtures";
+const fs::path fixtures = fs::path(driftaudit::test::tree_path) / "fixtures";
 
 std::vector<fs::path> folders(const fs::path& parent) {
     std::vector<fs::path> out;

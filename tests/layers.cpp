@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "places.hpp"
 
 namespace {
 
@@ -97,7 +98,7 @@ std::vector<std::string> sources_below(const fs::path& tree, std::string_view fo
 }  // namespace
 
 TEST_CASE("every room includes what it may and nothing of its neighbours", "[layers]") {
-    const fs::path tree = DRIFTAUDIT_TREE;
+    const fs::path tree = driftaudit::test::tree_path;
     std::size_t read = 0;
     for (const std::string_view folder : {"include", "src", "checks"}) {
         for (const std::string& file : sources_below(tree, folder)) {

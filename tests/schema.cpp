@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "catch.hpp"
+#include "places.hpp"
 
 namespace driftaudit::test {
 namespace {
@@ -92,7 +93,7 @@ std::vector<std::string> schema_violations(const Json& document, const Json& sch
 
 const Json& report_schema() {
     static const Json schema = [] {
-        std::ifstream file(DRIFTAUDIT_TREE "/docs/schema/report-1.json");
+        std::ifstream file(std::string(tree_path) + "/docs/schema/report-1.json");
         return Json::parse(file);
     }();
     return schema;

@@ -1,4 +1,5 @@
 #include "program.hpp"
+#include "../places.hpp"
 
 #include <fcntl.h>
 #include <sys/wait.h>
@@ -38,7 +39,7 @@ Outcome run_program(const std::vector<std::string>& words, const Setting& settin
     const Tree caught;
     const std::string out = setting.out_to.empty() ? caught.path("out") : setting.out_to, err = caught.path("err");
     std::vector<std::string> arguments = words, variables = {"PATH=/usr/bin:/bin"};
-    arguments.insert(arguments.begin(), DRIFTAUDIT_BINARY);
+    arguments.insert(arguments.begin(), binary_path);
     for (const auto& [name, value] : setting.environment) variables.push_back(name + "=" + value);
     const std::vector<char*> argv = pointers(arguments), environment = pointers(variables);
 
@@ -51,7 +52,7 @@ Outcome run_program(const std::vector<std::string>& words, const Setting& settin
         else
             redirect(STDOUT_FILENO, out);
         if (!setting.directory.empty() && ::chdir(setting.directory.c_str()) != 0) ::_exit(126);
-        ::execve(DRIFTAUDIT_BINARY, argv.data(), environment.data());
+        ::execve(binary_path, argv.data(), environment.data());
         ::_exit(127);
     }
     int status = 0;

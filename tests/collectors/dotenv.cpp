@@ -7,6 +7,7 @@
 
 #include "quote.hpp"
 #include "units.hpp"
+#include "../places.hpp"
 
 using namespace driftaudit;
 
@@ -81,7 +82,7 @@ TEST_CASE("dotenv reads every form of a line", "[collectors][dotenv]") {
 
 TEST_CASE("dotenv finds the names that compose and python-dotenv agree on", "[collectors][dotenv][conformance]") {
     const char* const named = std::getenv("DRIFTAUDIT_SHARED");
-    const std::filesystem::path shared = named ? named : DRIFTAUDIT_TREE "/../shared";
+    const std::filesystem::path shared = named ? std::string(named) : test::tree_path + std::string("/../shared");
     std::ifstream file(shared / "conformance" / "dotenv_dialects.json");
     if (!file) {
         WARN("skipped: no suites at hand");

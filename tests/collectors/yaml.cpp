@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "catch.hpp"
+#include "../places.hpp"
 
 using namespace driftaudit;
 using namespace driftaudit::syntax;
@@ -257,7 +258,7 @@ private:
 
 TEST_CASE("yaml agrees with the yaml-test-suite", "[collectors][yaml][conformance]") {
     const char* const named = std::getenv("DRIFTAUDIT_SHARED");
-    const std::filesystem::path shared = named ? named : DRIFTAUDIT_TREE "/../shared";
+    const std::filesystem::path shared = named ? std::string(named) : test::tree_path + std::string("/../shared");
     std::ifstream file(shared / "conformance" / "yaml.json");
     if (!file) {
         WARN("skipped: no suites at hand");
