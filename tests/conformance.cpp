@@ -4,9 +4,9 @@
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
-#include <set>
 
 #include "catch.hpp"
+#include "conformance/differences.hpp"
 #include "places.hpp"
 
 namespace driftaudit::conformance {
@@ -51,52 +51,72 @@ Verdict judged(const Json& test, const Judge& judge) {
 
 struct Counts {
     std::size_t agree = 0, differ_on_purpose = 0;
-    std::map<std::string, std::size_t> not_expressible;
+    std::map<std::string, std::size_t> elsewhere, not_expressible;
 };
 
-void print(std::string_view suite, const Counts& counts) {
-    std::cout << suite << ": " << counts.agree << " agree, " << counts.differ_on_purpose << " differ on purpose";
-    const char* joint = "; not expressible: ";
-    for (const auto& [kind, count] : counts.not_expressible) {
-        std::cout << joint << kind << ' ' << count;
-        joint = ", ";
-    }
+void print(std::string_view suite, const Counts& counts, const Elsewhere& elsewhere) {
+    std::cout << "conformance " << suite << ": " << counts.agree << " agree, " << counts.differ_on_purpose << " differ on purpose";
+    for (const auto& [kind, count] : counts.elsewhere) std::cout << "; " << kind << ' ' << count << ' ' << elsewhere.at(kind);
+    for (const auto& [kind, count] : counts.not_expressible) std::cout << "; not expressible: " << kind << ' ' << count;
     std::cout << '\n';
 }
 
-}  // namespace
-
-void run(std::string_view suite, const std::map<std::string, Judge>& judges, const std::vector<Difference>& differences) {
+/// The cases of a suite; nothing where none are at hand.
+std::optional<Json> cases_of(std::string_view suite) {
     const auto folder = suites_folder();
     std::ifstream file;
     if (folder) file.open(*folder / (std::string(suite) + ".json"));
-    if (!file.is_open()) {
-        std::cout << suite << ": skipped: no suites at hand\n";
-        return;
-    }
-    const Json table = Json::parse(file);
-    std::set<std::string_view> unused;
-    for (const Difference& difference : differences) unused.insert(difference.id);
+    if (file.is_open()) return Json::parse(file).at("cases");
+    std::cout << "skipped: no suites at hand for " << suite << '\n';
+    return std::nullopt;
+}
 
+using Reasons = std::map<std::string_view, std::string_view>;  // by id
+
+Counts counted(const Json& cases, const std::map<std::string, Judge>& judges, const Elsewhere& elsewhere, Reasons exceptions) {
     Counts counts;
-    for (const Json& test : table.at("cases")) {
+    for (const Json& test : cases) {
         const auto id = test.at("id").get<std::string>();
         const auto kind = test.at("kind").get<std::string>();
+        if (elsewhere.contains(kind)) {
+            ++counts.elsewhere[kind];
+            continue;
+        }
         const auto judge = judges.find(kind);
         const Verdict verdict = judge == judges.end() ? std::nullopt : judged(test, judge->second);
         if (!verdict) {
             ++counts.not_expressible[kind];
         } else if (*verdict) {
             ++counts.agree;
-        } else if (unused.erase(id) > 0) {
+        } else if (exceptions.erase(id) > 0) {
             ++counts.differ_on_purpose;
         } else {
             UNSCOPED_INFO(id << ": " << test.dump());
             CHECK(id == "as its owner reads it");
         }
     }
-    for (const std::string_view id : unused) CHECK(id == "a difference that still exists");
-    print(suite, counts);
+    for (const auto& [id, reason] : exceptions) CHECK(id == "a difference that still exists");
+    return counts;
+}
+
+}  // namespace
+
+void run(std::string_view suite, const std::map<std::string, Judge>& judges, const Elsewhere& elsewhere) {
+    const auto cases = cases_of(suite);
+    if (!cases) return;
+    Reasons reasons;
+    for (const Difference& difference : differences())
+        if (difference.suite == suite) reasons.emplace(difference.id, difference.reason);
+    print(suite, counted(*cases, judges, elsewhere, std::move(reasons)), elsewhere);
+}
+
+void run_property(std::string_view suite, const std::map<std::string, Judge>& judges, const Reasons& exceptions) {
+    const auto cases = cases_of(suite);
+    if (!cases) return;
+    Elsewhere rest;
+    for (const Json& test : *cases)
+        if (!judges.contains(test.at("kind"))) rest.emplace(test.at("kind"), "without it");
+    print(suite, counted(*cases, judges, rest, exceptions), rest);
 }
 
 }  // namespace driftaudit::conformance

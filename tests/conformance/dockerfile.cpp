@@ -160,8 +160,6 @@ Verdict run_heredocs(const Json& input, const Json& expect) {
 
 }  // namespace
 
-constexpr std::string_view experimental = "`--parents` and `--security` are refused by the stable frontend alone: a `# syntax=` line brings them";
-
 TEST_CASE("Dockerfiles mean what BuildKit makes of them", "[conformance][dockerfile]") {
     conformance::run("dockerfile_parse",
                      {{"ast", tree},
@@ -176,10 +174,5 @@ TEST_CASE("Dockerfiles mean what BuildKit makes of them", "[conformance][dockerf
                       {"json_form", json_form},
                       {"directive", directive},
                       {"copy_heredoc", copied_heredocs},
-                      {"run_heredoc", run_heredocs}},
-                     {{"snippet-0322", experimental},
-                      {"snippet-0324", experimental},
-                      {"snippet-0361", experimental},
-                      {"snippet-0363", experimental},
-                      {"snippet-0364", experimental}});
+                      {"run_heredoc", run_heredocs}});
 }

@@ -137,14 +137,14 @@ TEST_CASE("locks hold the packages that their owners count", "[conformance]") {
 }
 
 TEST_CASE("the line scanner and toml++ read the same facts from a lock", "[conformance]") {
-    conformance::run("lockfiles", {{"uv", same_by_both(collector::uv_lock())},
+    conformance::run_property("lockfiles", {{"uv", same_by_both(collector::uv_lock())},
                                    {"poetry", same_by_both(collector::poetry_lock())},
                                    {"pdm", same_by_both(collector::pdm_lock())},
                                    {"pylock", same_by_both(collector::pylock())}});
 }
 
 TEST_CASE("the line scanner needs no help with what the tools write", "[conformance]") {
-    conformance::run("lockfiles",
+    conformance::run_property("lockfiles",
                      {{"uv", scanned("package", "")},
                       {"poetry", scanned("package", "metadata")},
                       {"pdm", scanned("package", "metadata.targets")},

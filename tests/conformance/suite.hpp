@@ -20,17 +20,17 @@ using Verdict = std::optional<bool>;
 /// Judges one case: its input, and one release's answer to it.
 using Judge = std::function<Verdict(const Json& input, const Json& expect)>;
 
-/// A case in which we mean to differ, and why.
-struct Difference {
-    std::string_view id;
-    std::string_view reason;
-};
-
 /// The folder of the suites: in `DRIFTAUDIT_SHARED`, or in a folder `shared` beside the tree or up to two levels above it; nothing where there is none.
 std::optional<std::filesystem::path> suites_folder();
 
-/// Judges every case of a suite and prints one line of counts; fails for each case that differs without a row, and for each row that no case needs.
-/// Kinds without a judge are counted as not expressible. Says "skipped: no suites at hand" where there are none.
-void run(std::string_view suite, const std::map<std::string, Judge>& judges, const std::vector<Difference>& differences = {});
+/// The kinds of a suite that another test judges, or that a later issue will, and where: named rather than passed over.
+using Elsewhere = std::map<std::string, std::string_view>;
+
+/// Judges every case of a suite and prints one line of counts; fails for each case that differs without a row in `differences()`, for each row that no case
+/// needs, and for each kind that is neither judged nor said to be elsewhere. Says "skipped: no suites at hand" where there are none.
+void run(std::string_view suite, const std::map<std::string, Judge>& judges, const Elsewhere& elsewhere = {});
+
+/// The same for a further property of a suite's cases, whose exceptions are named with the property's own reasons. Kinds without a judge do not have it.
+void run_property(std::string_view suite, const std::map<std::string, Judge>& judges, const std::map<std::string_view, std::string_view>& exceptions = {});
 
 }  // namespace driftaudit::conformance
