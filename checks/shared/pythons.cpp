@@ -1,7 +1,9 @@
 #include "pythons.hpp"
 
-#include <algorithm>
 #include <cctype>
+
+#include <driftaudit/ranges.hpp>
+#include <driftaudit/version-set.hpp>
 
 namespace driftaudit::check {
 namespace {
@@ -42,16 +44,10 @@ std::optional<ConcretePython> concrete_python(std::string_view spec) {
 bool allows(const PythonStatement& range, const ConcretePython& python) {
     if (!python.minor) return true;
     const auto sets = parse_poetry_range(range.spec);
-    if (!sets || sets->empty()) return true;
-    const auto one = [&](unsigned patch) {
-        Version version;
-        version.release = {python.major, *python.minor, patch};
-        return std::ranges::any_of(*sets, [&](const Specifiers& set) { return contains(set, version, true); });
-    };
-    if (python.patch) return one(*python.patch);
-    for (unsigned patch = 0; patch < 40; ++patch)  // no minor version of Python had as many
-        if (one(patch)) return true;
-    return false;
+    if (!sets) return true;
+    const std::string minor = std::to_string(python.major) + "." + std::to_string(*python.minor);
+    const auto releases = parse_specifiers(python.patch ? "==" + minor + "." + std::to_string(*python.patch) : ">=" + minor + ",==" + minor + ".*");
+    return !disjoint(VersionSet(*sets), VersionSet(releases.value()));
 }
 
 }  // namespace driftaudit::check

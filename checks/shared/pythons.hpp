@@ -5,7 +5,6 @@
 #include <string>
 #include <string_view>
 
-#include <driftaudit/version.hpp>
 #include <driftaudit/workspace.hpp>
 
 namespace driftaudit::check {

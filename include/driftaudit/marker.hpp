@@ -13,6 +13,8 @@ namespace driftaudit {
 struct MarkerEnvironment {
     std::map<std::string, std::string, std::less<>> values;
     std::vector<std::string> extras;   // the extras that are asked for, normalised
+    std::vector<std::string> groups;   // the dependency groups that are asked for, normalised
+    bool in_lock = false;              // `extras` and `dependency_groups` are known in the markers of a lock alone (PEP 751)
 };
 
 /// CPython on x86-64 Linux at this version ("3.12" or "3.12.4"), which is what images and CI jobs are unless they say otherwise.

@@ -17,7 +17,13 @@ struct Requirement {
     std::string url;                  // a direct reference: VCS, archive or path; "" for none
     std::string marker;               // PEP 508, "" for always
     auto operator<=>(const Requirement&) const = default;
+
+    /// The requirement as PEP 508 writes it, in the form that its reference implementation prints; a bare path or URL as it is.
+    std::string str() const;
 };
+
+/// True where both mean the same, however it is written: the same name, extras, URL and marker, and versions that both allow or neither.
+bool equivalent(const Requirement& a, const Requirement& b);
 
 /// The name as PEP 503 normalises it: lower case, runs of `-_.` as one `-`.
 std::string normalized_name(std::string_view name);
@@ -29,7 +35,7 @@ std::optional<Requirement> parse_requirement(std::string_view text);
 /// `==1.28.*` is a range; `==1.28` is not.
 bool is_pinned(const Requirement& requirement);
 
-/// The version that `==`/`===` names, "" where the requirement is no such pin.
+/// The version that `==`/`===` names, or the file name of the archive that a URL leads to; "" where the requirement is no such pin.
 std::string pinned_version(const Requirement& requirement);
 
 }  // namespace driftaudit

@@ -1,11 +1,12 @@
 #pragma once
-// Versions and specifiers of PEP 440, and the range forms of poetry and conda carried over to them.
+// Versions of PEP 440.
 
 #include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace driftaudit {
@@ -28,32 +29,14 @@ struct Version {
 std::strong_ordering operator<=>(const Version& a, const Version& b);
 bool operator==(const Version& a, const Version& b);
 
-/// Reads a version of PEP 440 (its permissive form: `v1.0`, `1.0-1`, `1.0.RC1`); nothing where the text is none.
+/// The order of the epochs and releases alone: `1.0`, `1.0.0a1` and `1.post1` are equal in it.
+std::strong_ordering compare_releases(const Version& a, const Version& b);
+
+/// The release whose part `n` is one higher than this version's, and what follows it gone.
+Version next_release(const Version& version, std::size_t n);
+
+/// Reads a version of PEP 440 (its permissive form: `v1.0`, `1.0-1`, `1.0.RC1`); nothing where the text is none, or a number of it does not fit
+/// into 63 bits.
 std::optional<Version> parse_version(std::string_view text);
-
-/// One clause of a specifier set: an operator (`==`, `===`, `!=`, `~=`, `<`, `<=`, `>`, `>=`) and its version.
-struct Specifier {
-    std::string op;
-    std::string text;   // the version as written, for `===`
-    Version version;
-    bool wildcard = false;   // `==1.2.*`
-};
-
-/// A set of clauses that must all hold; the empty set allows every version.
-struct Specifiers {
-    std::vector<Specifier> clauses;
-};
-
-/// Reads a comma-separated PEP 440 set; nothing where a clause is malformed.
-std::optional<Specifiers> parse_specifiers(std::string_view text);
-
-/// Reads a range as poetry writes it (`^3.9`, `~3.9`, `3.11.*`, `>=3.9,<4`, `*`, `3.9` meaning `==3.9`, `||` between sets): one set for each alternative.
-std::optional<std::vector<Specifiers>> parse_poetry_range(std::string_view text);
-
-/// True where the version satisfies every clause. Pre-releases are contained only if `prereleases`, or if a clause names one (PEP 440).
-bool contains(const Specifiers& set, const Version& version, bool prereleases = false);
-
-/// True where some version can satisfy both sets; judged on release numbers, true where that cannot be decided.
-bool may_intersect(const Specifiers& a, const Specifiers& b);
 
 }  // namespace driftaudit

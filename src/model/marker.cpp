@@ -6,8 +6,7 @@
 
 #include <driftaudit/requirement.hpp>
 #include <driftaudit/text.hpp>
-#include <driftaudit/version.hpp>
-
+#include <driftaudit/version-set.hpp>
 
 namespace driftaudit {
 
@@ -31,7 +30,7 @@ struct Term {
 };
 
 /// The variables, and the older names (PEP 345, setuptools) that some of them go by.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 19> variables = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 20> variables = {{
     {"python_version", "python_version"},
     {"python_full_version", "python_full_version"},
     {"os_name", "os_name"},
@@ -51,7 +50,11 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 19> variable
     {"implementation_version", "implementation_version"},
     {"extra", "extra"},
     {"extras", "extras"},
+    {"dependency_groups", "dependency_groups"},
 }};
+
+/// True for what is chosen when installing, not given by the machine.
+bool is_choice(const Operand& operand) { return operand.variable && is_one_of(operand.text, {"extra", "extras", "dependency_groups"}); }
 
 class Parser {
 public:
@@ -116,15 +119,14 @@ private:
         if (!right) return std::nullopt;
         out.left = std::move(*left);
         out.right = std::move(*right);
-        normalize_extra(out);
+        normalize_choice(out);
         return out;
     }
 
-    /// Names of extras are compared in their normal form.
-    static void normalize_extra(Term& term) {
-        const auto is_extra = [](const Operand& operand) { return operand.variable && operand.text.starts_with("extra"); };
-        if (is_extra(term.left) && !term.right.variable) term.right.text = normalized_name(term.right.text);
-        if (is_extra(term.right) && !term.left.variable) term.left.text = normalized_name(term.left.text);
+    /// Names of extras and groups are compared in their normal form.
+    static void normalize_choice(Term& term) {
+        if (is_choice(term.left) && !term.right.variable) term.right.text = normalized_name(term.right.text);
+        if (is_choice(term.right) && !term.left.variable) term.left.text = normalized_name(term.left.text);
     }
 
     std::string comparator() {
@@ -221,8 +223,7 @@ Verdict compare_values(std::string_view variable, std::string_view left, std::st
     if (is_version_variable(variable)) {
         if (left.ends_with('+')) left.remove_suffix(1);  // a Python built from its sources says "3.11.1+"
         const auto set = parse_specifiers(std::string(op) + std::string(right));
-        const auto version = parse_version(left);
-        if (set) return version && contains(*set, *version, true);
+        if (set) return contains(*set, left, Prereleases::allowed);
     }
     return compare_texts(left, op, right);
 }
@@ -230,14 +231,6 @@ Verdict compare_values(std::string_view variable, std::string_view left, std::st
 std::string_view mirrored(std::string_view op) {
     static constexpr std::array<std::pair<std::string_view, std::string_view>, 6> pairs = {
         {{"<", ">"}, {"<=", ">="}, {">", "<"}, {">=", "<="}, {"==", "=="}, {"!=", "!="}}};
-    for (const auto& [from, to] : pairs)
-        if (op == from) return to;
-    return {};
-}
-
-std::string_view opposite(std::string_view op) {
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 6> pairs = {
-        {{"<", ">="}, {"<=", ">"}, {">", "<="}, {">=", "<"}, {"==", "!="}, {"!=", "=="}}};
     for (const auto& [from, to] : pairs)
         if (op == from) return to;
     return {};
@@ -267,7 +260,7 @@ public:
 private:
     Verdict compare(const Term& term) const {
         const Operand& named = term.left.variable ? term.left : term.right;
-        if (named.variable && named.text.starts_with("extra")) return compare_extras(term);
+        if (is_choice(named)) return compare_choice(term);
         const auto left = value_of(term.left), right = value_of(term.right);
         if (left && right) return compare_values(named.variable ? named.text : "", *left, term.op, *right);
         return compare_by_minor(term);
@@ -279,16 +272,18 @@ private:
         return found == environment_.values.end() ? std::nullopt : std::optional(found->second);
     }
 
-    Verdict compare_extras(const Term& term) const {
+    Verdict compare_choice(const Term& term) const {
         const bool on_left = term.left.variable;
+        const std::string& chosen = (on_left ? term.left : term.right).text;
         const Operand& other = on_left ? term.right : term.left;
-        if (other.variable) return std::nullopt;
-        const auto& asked = environment_.extras;
-        const bool has = std::ranges::find(asked, other.text) != asked.end() || (asked.empty() && other.text.empty());
-        const bool is_set = (on_left ? term.left : term.right).text == "extras";
-        if (term.op == (is_set ? "in" : "==") && !(is_set && on_left)) return has;
-        if (term.op == (is_set ? "not in" : "!=") && !(is_set && on_left)) return !has;
-        return std::nullopt;
+        const bool is_set = chosen != "extra";
+        if (other.variable || (is_set && (on_left || !environment_.in_lock))) return std::nullopt;
+        const auto& asked = chosen == "dependency_groups" ? environment_.groups : environment_.extras;
+        const bool has = is_one_of(other.text, asked);
+        if (is_set) return term.op == "in" ? Verdict(has) : term.op == "not in" ? Verdict(!has) : std::nullopt;
+        if (asked.size() > 1) return term.op == "==" ? Verdict(has) : term.op == "!=" ? Verdict(!has) : std::nullopt;
+        const std::string_view one = asked.empty() ? std::string_view{} : asked.front();   // none is compared as an empty text
+        return on_left ? compare_texts(one, term.op, other.text) : compare_texts(other.text, term.op, one);
     }
 
     /// Where only the minor version is known, a comparison of the full one is decided if all its releases agree.
@@ -300,15 +295,12 @@ private:
         if (minor == environment_.values.end() || other.variable) return std::nullopt;
         if (named.text != "python_full_version" && named.text != "implementation_version") return std::nullopt;
         const std::string_view op = on_left ? std::string_view(term.op) : mirrored(term.op);
-        if (opposite(op).empty()) return std::nullopt;
-
         const auto releases = parse_specifiers("==" + minor->second + ".*,>=" + minor->second);
-        const auto holds = parse_specifiers(std::string(op) + other.text);
-        const auto fails = parse_specifiers(std::string(opposite(op)) + other.text);
-        if (!releases || !holds || !fails) return std::nullopt;
-        if (!may_intersect(*releases, *holds)) return false;
-        if (!may_intersect(*releases, *fails)) return true;
-        return std::nullopt;
+        const auto allowed = parse_specifiers(std::string(op) + other.text);
+        if (op.empty() || !releases || !allowed) return std::nullopt;
+        const VersionSet possible(*releases), holding(*allowed);
+        if (disjoint(possible, holding)) return false;
+        return possible.is_subset_of(holding) ? Verdict(true) : std::nullopt;
     }
 
     const MarkerEnvironment& environment_;

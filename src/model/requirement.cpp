@@ -2,11 +2,12 @@
 #include <driftaudit/requirement.hpp>
 
 #include <array>
+#include <set>
 
+#include <driftaudit/distribution-file.hpp>
 #include <driftaudit/marker.hpp>
 #include <driftaudit/text.hpp>
-#include <driftaudit/version.hpp>
-
+#include <driftaudit/version-set.hpp>
 
 namespace driftaudit {
 
@@ -75,10 +76,20 @@ bool scan_extras(Scanner& scanner, std::vector<std::string>& extras) {
     }
 }
 
+/// True for `<1,,>2`: PEP 508 lets a comma end a set, and divides clauses by one.
+bool has_empty_clause(std::string_view text) {
+    bool after_comma = true;
+    for (const char c : text) {
+        if (c == ',' && after_comma) return true;
+        if (!is_blank(c)) after_comma = c == ',';
+    }
+    return false;
+}
+
 /// Checks the set and keeps it as written.
 bool accept_specifier(std::string_view text, Requirement& requirement) {
     text = trimmed_blanks(text);
-    if (text.starts_with(',') || text.find_first_of("\r\n") != std::string_view::npos || !parse_specifiers(text)) return false;
+    if (has_empty_clause(text) || text.find_first_of("\r\n") != std::string_view::npos || !parse_specifiers(text)) return false;
     requirement.specifier = text;
     return true;
 }
@@ -173,6 +184,17 @@ bool is_pinned_url(std::string_view url) {
     return address.find("://") == std::string_view::npos || !is_branch_archive(address);
 }
 
+/// The version of the wheel or sdist that a URL or path ends in; "" where it is neither.
+std::string archive_version(std::string_view url) {
+    url = url.substr(0, url.find_first_of("?#"));
+    std::string name(url.substr(url.find_last_of("/\\") + 1));
+    for (std::size_t at; (at = name.find("%2")) != std::string::npos && at + 2 < name.size() && upper(name[at + 2]) == 'B';) name.replace(at, 3, "+");
+    const auto file = parse_distribution_file(name);
+    return file ? file->version.str() : "";
+}
+
+std::set<std::string> sorted_extras(const Requirement& requirement) { return {requirement.extras.begin(), requirement.extras.end()}; }
+
 const Specifier* exact_clause(const std::optional<Specifiers>& set) {
     if (!set) return nullptr;
     const auto found =
@@ -193,6 +215,26 @@ std::string normalized_name(std::string_view name) {
         }
     }
     return out;
+}
+
+std::string Requirement::str() const {
+    if (name.empty()) return url;
+    std::string out = name, inner;
+    for (const std::string& extra : sorted_extras(*this)) inner += (inner.empty() ? "" : ",") + extra;
+    if (!inner.empty()) out += "[" + inner + "]";
+    const auto set = parse_specifiers(specifier);
+    out += set ? set->str() : specifier;
+    if (!url.empty()) out += " @ " + url;
+    if (!marker.empty()) out += (url.empty() ? "; " : " ; ") + normalized_marker(marker).value_or(marker);
+    return out;
+}
+
+bool equivalent(const Requirement& a, const Requirement& b) {
+    if (a.name != b.name || a.url != b.url || sorted_extras(a) != sorted_extras(b)) return false;
+    if (a.marker != b.marker && normalized_marker(a.marker) != normalized_marker(b.marker)) return false;
+    if (a.specifier == b.specifier) return true;
+    const auto left = parse_specifiers(a.specifier), right = parse_specifiers(b.specifier);
+    return left && right && VersionSet(*left) == VersionSet(*right);
 }
 
 std::optional<Requirement> parse_requirement(std::string_view text) {
@@ -216,7 +258,7 @@ bool is_pinned(const Requirement& requirement) {
 }
 
 std::string pinned_version(const Requirement& requirement) {
-    if (!requirement.url.empty()) return "";
+    if (!requirement.url.empty()) return archive_version(requirement.url);
     const auto set = parse_specifiers(requirement.specifier);
     const Specifier* clause = exact_clause(set);
     return clause ? clause->text : "";

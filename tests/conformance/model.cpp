@@ -2,10 +2,11 @@
 #include <algorithm>
 #include <set>
 
+#include <driftaudit/distribution-file.hpp>
 #include <driftaudit/marker.hpp>
 #include <driftaudit/requirement.hpp>
 #include <driftaudit/template.hpp>
-#include <driftaudit/version.hpp>
+#include <driftaudit/version-set.hpp>
 
 #include "../catch.hpp"
 #include "suite.hpp"
@@ -91,51 +92,84 @@ Verdict specifier(const Json& input, const Json& expect) {
     return set->clauses.size() == 1 && set->clauses[0].op == text_of(expect, "operator") && set->clauses[0].text == text_of(expect, "version");
 }
 
-bool names_prerelease(const Specifiers& set) {
-    return std::ranges::any_of(set.clauses, [](const Specifier& clause) { return clause.op != "!=" && clause.version.is_prerelease(); });
+Verdict canonical_version(const Json& input, const Json& expect) {
+    const std::string text = text_of(input, "version");
+    auto version = parse_version(text);
+    while (version && version->release.size() > 1 && version->release.back() == 0) version->release.pop_back();
+    return (version ? version->str() : text) == text_of(expect, "canonical");
 }
 
-/// Our `contains` can allow pre-releases or leave it to the set; it cannot forbid what the set itself names.
-bool forbids_what_is_named(const Json& input, const Specifiers& set) { return input.at("prereleases") == false && names_prerelease(set); }
+Prereleases policy_of(const Json& input) {
+    const Json& prereleases = input.at("prereleases");
+    if (prereleases == true || input.value("installed", false)) return Prereleases::allowed;
+    return prereleases.is_null() ? Prereleases::where_named : Prereleases::forbidden;
+}
 
 Verdict specifier_contains(const Json& input, const Json& expect) {
     const auto set = parse_specifiers(text_of(input, "spec"));
-    const auto version = parse_version(text_of(input, "version"));
-    if (!set) return false;
-    if (!version || forbids_what_is_named(input, *set) || !expect.contains("contains")) return std::nullopt;
-    const bool allowed = input.at("prereleases") == true || input.value("installed", false);
-    return contains(*set, *version, allowed) == expect.at("contains");
+    return set && expect.contains("contains") && contains(*set, text_of(input, "version"), policy_of(input)) == expect.at("contains");
 }
 
 /// Which of several versions are taken: pre-releases too, where nothing else is left.
 Verdict specifier_filter(const Json& input, const Json& expect) {
     const auto set = parse_specifiers(text_of(input, "spec"));
-    if (!set) return false;
-    if (forbids_what_is_named(input, *set) || !expect.contains("versions")) return std::nullopt;
-    const auto texts = texts_of(input.at("versions"));
-    if (!std::ranges::all_of(texts, [](const std::string& text) { return parse_version(text).has_value(); })) return std::nullopt;
-    const auto filtered = [&](bool prereleases) {
+    if (!set || !expect.contains("versions")) return false;
+    const auto filtered = [&](Prereleases prereleases) {
         std::vector<std::string> taken;
-        std::ranges::copy_if(texts, std::back_inserter(taken), [&](const std::string& text) { return contains(*set, *parse_version(text), prereleases); });
+        for (const std::string& text : texts_of(input.at("versions")))
+            if (contains(*set, text, prereleases)) taken.push_back(text);
         return taken;
     };
-    auto taken = filtered(input.at("prereleases") == true);
-    if (taken.empty() && input.at("prereleases").is_null()) taken = filtered(true);
+    const Prereleases policy = policy_of(input);
+    auto taken = filtered(policy);
+    if (taken.empty() && policy == Prereleases::where_named) taken = filtered(Prereleases::allowed);
     return taken == texts_of(expect.at("versions"));
 }
 
 Verdict specifiers_unsatisfiable(const Json& input, const Json& expect) {
     const auto set = parse_specifiers(text_of(input, "spec"));
-    if (!set) return false;
-    if (input.at("prereleases") == false) return std::nullopt;
-    return may_intersect(*set, {}) != expect.at("unsatisfiable");
+    return set && !VersionSet(*set).example(policy_of(input)) == expect.at("unsatisfiable").get<bool>();
 }
 
 Verdict specifiers_relation(const Json& input, const Json& expect) {
     const auto left = parse_specifiers(text_of(input, "left")), right = parse_specifiers(text_of(input, "right"));
     if (!left || !right) return false;
-    if (text_of(input, "relation") != "disjoint") return std::nullopt;
-    return may_intersect(*left, *right) != expect.at("result");
+    const VersionSet a(*left), b(*right);
+    const std::string relation = text_of(input, "relation");
+    return (relation == "disjoint" ? disjoint(a, b) : relation == "subset" ? a.is_subset_of(b) : b.is_subset_of(a)) == expect.at("result");
+}
+
+Verdict specifiers_equal(const Json& input, const Json& expect) {
+    const auto left = parse_specifiers(text_of(input, "left")), right = parse_specifiers(text_of(input, "right"));
+    return left && right && (VersionSet(*left) == VersionSet(*right)) == expect.at("equal");
+}
+
+Verdict specifiers_text(const Json& input, const Json& expect) {
+    const auto set = parse_specifiers(text_of(input, "spec"));
+    return set && set->str() == text_of(expect, "str");
+}
+
+/// `py2.py3-none-any` for each combination.
+std::vector<std::string> combined_tags(const DistributionFile& file) {
+    std::vector<std::string> out;
+    for (const std::string& python : file.pythons)
+        for (const std::string& abi : file.abis)
+            for (const std::string& platform : file.platforms) out.push_back(python + "-" + abi + "-" + platform);
+    std::ranges::sort(out);
+    return out;
+}
+
+Json build_of(const std::string& text) {
+    if (text.empty()) return Json::array();
+    const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
+    return {std::stoul(text.substr(0, digits)), text.substr(digits)};
+}
+
+Verdict file_name(const Json& input, const Json& expect) {
+    const auto file = parse_distribution_file(text_of(input, "filename"));
+    if (!file || !is_valid(expect)) return !file && !is_valid(expect);
+    if (file->name != text_of(expect, "name") || file->version.str() != text_of(expect, "version")) return false;
+    return !file->wheel || (combined_tags(*file) == texts_of(expect.at("tags")) && build_of(file->build) == expect.at("build"));
 }
 
 // ---- PEP 508 ------------------------------------------------------------------------------------------------------------------------------
@@ -162,21 +196,14 @@ Verdict requirement(const Json& input, const Json& expect) {
            normalized_marker(read->marker).value_or("") == text_of(expect, "marker");
 }
 
-/// A requirement in a form that equal ones share.
-auto identity(const Requirement& read) {
-    const Specifiers set = parse_specifiers(read.specifier).value();
-    std::set<std::string> clauses;
-    for (const Specifier& clause : set.clauses) {
-        Version version = clause.version;
-        while (clause.op != "~=" && version.release.size() > 1 && version.release.back() == 0) version.release.pop_back();
-        clauses.insert(clause.op + (clause.op == "===" ? clause.text : version.str()) + (clause.wildcard ? ".*" : ""));
-    }
-    return std::tuple(read.name, sorted_extras(read.extras), clauses, read.url, normalized_marker(read.marker));
-}
-
 Verdict requirements_equal(const Json& input, const Json& expect) {
     const auto left = parse_requirement(text_of(input, "left")), right = parse_requirement(text_of(input, "right"));
-    return left && right && (identity(*left) == identity(*right)) == expect.at("equal");
+    return left && right && equivalent(*left, *right) == expect.at("equal");
+}
+
+Verdict requirement_text(const Json& input, const Json& expect) {
+    const auto read = parse_requirement(text_of(input, "requirement"));
+    return read && read->str() == text_of(expect, "str");
 }
 
 Verdict marker(const Json& input, const Json& expect) {
@@ -192,10 +219,13 @@ Verdict markers_equal(const Json& input, const Json& expect) {
 
 Verdict marker_value(const Json& input, const Json& expect) {
     MarkerEnvironment environment;
+    environment.in_lock = text_of(input, "context") == "lock_file";
     for (const auto& [key, value] : input.at("environment").items()) {
-        if (key == "extra" || key == "extras") {
-            environment.extras = value.is_array() ? texts_of(value) : std::vector{value.get<std::string>()};
-            for (std::string& extra : environment.extras) extra = normalized_name(extra);
+        if (key == "extra" || key == "extras" || key == "dependency_groups") {
+            auto& chosen = key == "dependency_groups" ? environment.groups : environment.extras;
+            chosen = value.is_array() ? texts_of(value) : std::vector{value.get<std::string>()};
+            for (std::string& name : chosen) name = normalized_name(name);
+            environment.in_lock = environment.in_lock || key != "extra";
         } else if (value.is_string()) {
             environment.values[key] = value.get<std::string>();
         }
@@ -283,10 +313,15 @@ TEST_CASE("versions are those of PEP 440", "[conformance]") {
                       {"version_order", version_order},
                       {"version_compare", version_comparison},
                       {"canonicalize_name", name},
+                      {"canonicalize_version", canonical_version},
+                      {"wheel_filename", file_name},
+                      {"sdist_filename", file_name},
                       {"specifier_valid", specifier},
                       {"specifier_invalid", specifier},
                       {"specifier_contains", specifier_contains},
                       {"specifier_filter", specifier_filter},
+                      {"specset_str", specifiers_text},
+                      {"specset_equal", specifiers_equal},
                       {"specset_unsatisfiable", specifiers_unsatisfiable},
                       {"specset_relation", specifiers_relation}});
 }
@@ -294,6 +329,7 @@ TEST_CASE("versions are those of PEP 440", "[conformance]") {
 TEST_CASE("requirements and markers are those of PEP 508", "[conformance]") {
     conformance::run("pep508",
                      {{"requirement", requirement},
+                      {"requirement_str", requirement_text},
                       {"requirement_equal", requirements_equal},
                       {"marker", marker},
                       {"marker_equal", markers_equal},

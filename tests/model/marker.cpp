@@ -33,7 +33,23 @@ TEST_CASE("markers are judged", "[model]") {
     CHECK(judged("python_implementation == 'CPython'") == "yes");
     CHECK(judged("extra == 'dev'") == "no");
     CHECK(judged("extra == 'Dev_Tools'", "3.12", {"dev-tools"}) == "yes");
-    CHECK(judged("'dev' in extras", "3.12", {"dev"}) == "yes");
+    CHECK(judged("extra in 'dev docs'", "3.12", {"dev"}) == "yes");
+    CHECK(judged("extra not in 'dev docs'", "3.12", {"dev", "docs"}) == "unknown");
+    CHECK(judged("extra != 'dev'", "3.12", {"dev", "docs"}) == "no");
+    CHECK(judged("'dev' in extras", "3.12", {"dev"}) == "unknown");
+}
+
+TEST_CASE("a lock's markers ask for sets of extras and groups", "[model]") {
+    MarkerEnvironment lock;
+    lock.in_lock = true;
+    lock.extras = {"dev-tools"};
+    lock.groups = {"test"};
+    CHECK(evaluate_marker("'Dev_Tools' in extras", lock) == true);
+    CHECK(evaluate_marker("'dev' in extras", lock) == false);
+    CHECK(evaluate_marker("'' in extras", lock) == false);
+    CHECK(evaluate_marker("'test' in dependency_groups and 'docs' not in dependency_groups", lock) == true);
+    CHECK_FALSE(evaluate_marker("extras == 'dev-tools'", lock));
+    CHECK_FALSE(evaluate_marker("dependency_groups in 'test'", lock));
 }
 
 TEST_CASE("what is not known stays unknown where it decides", "[model]") {

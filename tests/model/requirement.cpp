@@ -67,6 +67,34 @@ TEST_CASE("a pin means one version", "[model]") {
     CHECK(pinned_version(*parse_requirement("x>=1")).empty());
 }
 
+TEST_CASE("an archive's name tells the version that it pins", "[model]") {
+    const auto version = [](const char* url) { return pinned_version(parse_requirement(std::string("x @ ") + url).value()); };
+    CHECK(version("https://example.org/x-1.0-py3-none-any.whl") == "1.0");
+    CHECK(version("https://example.org/a/torch-2.1.0%2Bcu118-cp310-cp310-linux_x86_64.whl#sha256=00") == "2.1.0+cu118");
+    CHECK(version("file:///wheels/x-1.0.tar.gz?download=1") == "1.0");
+    CHECK(version("https://example.org/x/archive/v1.0.zip").empty());
+    CHECK(version("git+https://example.org/x.git@v1.0").empty());
+}
+
+TEST_CASE("requirements have one text", "[model]") {
+    const auto text = [](const char* written) { return parse_requirement(written).value().str(); };
+    CHECK(text("Django [B,a , b] ( <5, >= 4.2 )") == "django[a,b]<5,>=4.2");
+    CHECK(text("x@ https://example.org/x.zip ;os_name=='nt'") == "x @ https://example.org/x.zip ; os_name == \"nt\"");
+    CHECK(text("x;(os_name=='nt')") == "x; os_name == \"nt\"");
+    CHECK(text("x===1.0_A") == "x===1.0_A");
+}
+
+TEST_CASE("requirements are the same however they are written", "[model]") {
+    const auto same = [](const char* a, const char* b) { return equivalent(parse_requirement(a).value(), parse_requirement(b).value()); };
+    CHECK(same("A.b[c,d] >=1.0,<2", "a-b[D,C]<2.0,>=1"));
+    CHECK(same("x~=1.4.2", "x>=1.4.2,==1.4.*"));
+    CHECK(same("x; os_name == 'nt'", "x ;(os_name=='nt')"));
+    CHECK_FALSE(same("x", "x>=0"));
+    CHECK_FALSE(same("x[a]", "x"));
+    CHECK_FALSE(same("x==1", "x===1"));
+    CHECK_FALSE(same("x; os_name == 'nt'", "x"));
+}
+
 TEST_CASE("a URL is a pin where it names one thing", "[model]") {
     CHECK(pinned_url("git+https://example.org/x.git@0123456789abcdef0123456789abcdef01234567"));
     CHECK(pinned_url("git+https://example.org/x.git@0123abc#egg=x"));
