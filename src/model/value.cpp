@@ -1,6 +1,7 @@
 // What of a variable's value may be told. The name decides first; then the text must be readable as something plain, piece by piece: a piece
 // that looks like chance (letters and digits mixed, case changing back and forth) may be a key, and a report travels. Of a template only the
 // literal text counts: `${DB_PASSWORD}` says where a value comes from and nothing else.
+#include <driftaudit/credentials.hpp>
 #include <driftaudit/value.hpp>
 
 #include <array>
@@ -8,7 +9,7 @@
 
 #include <driftaudit/template.hpp>
 #include <driftaudit/text.hpp>
-#include <driftaudit/version.hpp>
+#include <driftaudit/ranges.hpp>
 
 
 namespace driftaudit {
@@ -118,6 +119,32 @@ std::optional<std::string> literal_of(std::string_view text) {
     return std::move(expansion.text);
 }
 
+// ---- URLs -------------------------------------------------------------------------------------------------------------------------------
+
+/// True for `$USER:${TOKEN}`: it names variables and tells nothing. `${TOKEN:-default}` may.
+bool names_variables_only(std::string_view user) {
+    bool named = false;
+    while (!user.empty()) {
+        if (user.front() == ':') {
+            user.remove_prefix(1);
+            continue;
+        }
+        if (user.front() != '$') return false;
+        named = true;
+        user.remove_prefix(1);
+        const bool braced = user.starts_with('{');
+        const std::size_t end = braced ? user.find('}') : std::min(user.find_first_of(":$"), user.size());
+        if (end == std::string_view::npos) return false;
+        if (braced && user.substr(0, end).find(':') != std::string_view::npos) return false;
+        user.remove_prefix(end + (braced ? 1 : 0));
+    }
+    return named;
+}
+
+bool is_harmless_user(std::string_view user, bool over_ssh) {
+    return user == "git" || (over_ssh && user.find(':') == std::string_view::npos) || names_variables_only(user);
+}
+
 bool is_range(std::string_view text) {
     return !text.empty() && std::string_view("<>=!~^").find(text.front()) != std::string_view::npos && parse_poetry_range(text).has_value();
 }
@@ -141,6 +168,23 @@ Value guarded_value(std::string_view name, std::string_view text) {
     if (!literal) return withheld;
     const bool plain = literal->empty() || (!names_secret(name) && (is_plain_text(without_user(*literal)) || is_range(*literal)));
     return plain ? Value{.kind = Value::Kind::plain, .text = std::string(text)} : withheld;
+}
+
+std::string without_credentials(std::string_view text) {
+    std::string out;
+    for (std::size_t scheme; (scheme = text.find("://")) != std::string_view::npos;) {
+        const bool over_ssh = text.substr(0, scheme).ends_with("ssh");
+        const std::size_t begin = scheme + 3;
+        // the authority ends where the path, the text or the quotation does; a password may hold an `@` of its own
+        const std::string_view authority = text.substr(begin, std::min(text.find_first_of("/?# \t\r\n\"'`<>", begin), text.size()) - begin);
+        const std::size_t at = authority.rfind('@');
+        out += text.substr(0, begin);
+        text.remove_prefix(begin);
+        if (at == std::string_view::npos || is_harmless_user(authority.substr(0, at), over_ssh)) continue;
+        out += "***";
+        text.remove_prefix(at);
+    }
+    return without_queries(out += text);
 }
 
 std::string without_queries(std::string_view text) {

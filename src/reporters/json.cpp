@@ -1,5 +1,6 @@
 // The report as docs/schema/report-1.json describes it.
 
+#include <driftaudit/credentials.hpp>
 #include <driftaudit/report.hpp>
 
 #include "shared/environments.hpp"
@@ -22,7 +23,7 @@ Json related_json(const Finding& finding) {
     Json list = Json::array();
     for (std::size_t i = 1; i < finding.voices.size(); ++i) {
         Json voice = render::place_json(finding.voices[i].where);
-        voice["message"] = render::without_credentials(finding.voices[i].says);
+        voice["message"] = without_credentials(finding.voices[i].says);
         list.push_back(std::move(voice));
     }
     return list;
@@ -37,8 +38,8 @@ Json finding_json(const Finding& finding) {
     return {{"rule", finding.rule},
             {"severity", name_of(finding.severity.value_or(Severity::warning))},
             {"project", finding.project},
-            {"subject", render::without_credentials(finding.subject)},
-            {"message", render::without_credentials(finding.message)},
+            {"subject", without_credentials(finding.subject)},
+            {"message", without_credentials(finding.message)},
             {"location", location_json(finding.location())},
             {"related", related_json(finding)},
             {"environments", finding.environments},

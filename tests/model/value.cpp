@@ -1,3 +1,4 @@
+#include <driftaudit/credentials.hpp>
 #include <driftaudit/value.hpp>
 
 #include "../catch.hpp"
@@ -153,4 +154,33 @@ TEST_CASE("everything else is withheld", "[model]") {
     CHECK(guarded("DB_PASSWORD", "${DB_PASSWORD:-postgres}") == "(withheld)");
     CHECK(guarded("API_KEY", "1") == "(withheld)");
     CHECK(guarded("X", std::string(129, 'a')) == "(withheld)");
+}
+
+TEST_CASE("credentials in URLs do not travel", "[model]") {
+    struct Case {
+        const char *text, *expected;
+    };
+    const Case cases[] = {
+        {"no url", "no url"},
+        {"https://example.org/x", "https://example.org/x"},
+        {"https://user:secret@example.org/x", "https://***@example.org/x"},
+        {"https://token@example.org", "https://***@example.org"},
+        {"git+ssh://git@example.org/x.git@v1", "git+ssh://git@example.org/x.git@v1"},
+        {"https://${USER}:${TOKEN}@example.org", "https://${USER}:${TOKEN}@example.org"},
+        {"https://$TOKEN@example.org", "https://$TOKEN@example.org"},
+        {"https://${TOKEN:-secret}@example.org", "https://***@example.org"},
+        {"https://user:$PASSWORD@example.org", "https://***@example.org"},
+        {"postgres://u:p@ss@db/x", "postgres://***@db/x"},
+        {"a://u:1@x and b://u:2@y", "a://***@x and b://***@y"},
+        {"x @ https://example.org/a@b", "x @ https://example.org/a@b"},
+        {"https://example.org/x.git?token=hush&ref=$REF#egg=x", "https://example.org/x.git?token=***&ref=$REF#egg=x"},
+        {"https://example.org/x?a", "https://example.org/x?a"},
+        {"git+ssh://deploy@example.org/x", "git+ssh://deploy@example.org/x"},
+        {"ssh://deploy:hush@example.org/x", "ssh://***@example.org/x"},
+        {"git://hush@example.org/x", "git://***@example.org/x"},
+        {"https://a,b@example.org/x", "https://***@example.org/x"},
+        {"://", "://"},
+        {"://@", "://***@"},
+    };
+    for (const Case& one : cases) CHECK(without_credentials(one.text) == one.expected);
 }

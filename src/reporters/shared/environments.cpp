@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <set>
 
+#include <driftaudit/credentials.hpp>
 #include <driftaudit/text.hpp>
 
 #include "json.hpp"

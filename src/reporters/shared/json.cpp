@@ -1,5 +1,7 @@
 #include "json.hpp"
 
+#include <driftaudit/credentials.hpp>
+
 #include "words.hpp"
 
 namespace driftaudit::render {

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
+#include <driftaudit/credentials.hpp>
 #include <driftaudit/utf8.hpp>
-#include <driftaudit/value.hpp>
 
 namespace driftaudit::render {
 namespace {
@@ -16,27 +16,6 @@ bool controls_terminal(std::string_view sequence) {
     if (sequence.size() == 1) return head < 0x20 || head == 0x7F;
     if (sequence.size() == 2) return head == 0xC2 && static_cast<unsigned char>(sequence[1]) < 0xA0;
     return sequence >= "\u202A" && sequence <= "\u202E" && sequence.size() == 3;
-}
-
-bool is_harmless_user(std::string_view user) {
-    if (user == "git") return true;
-    // `$USER:${TOKEN}` names variables and tells nothing
-    bool named = false;
-    while (!user.empty()) {
-        if (user.front() == ':') {
-            user.remove_prefix(1);
-            continue;
-        }
-        if (user.front() != '$') return false;
-        named = true;
-        user.remove_prefix(1);
-        const bool braced = user.starts_with('{');
-        const std::size_t end = braced ? user.find('}') : std::min(user.find_first_of(":$"), user.size());
-        if (end == std::string_view::npos) return false;
-        if (braced && user.substr(0, end).find(':') != std::string_view::npos) return false;  // `${TOKEN:-default}`
-        user.remove_prefix(end + (braced ? 1 : 0));
-    }
-    return named;
 }
 
 }  // namespace
@@ -50,23 +29,6 @@ std::string counted(std::size_t number, std::string_view noun) {
 std::string place(const Location& where) {
     if (where.at.begin.line == 0) return shown(where.path);
     return fmt::format("{}:{}:{}", shown(where.path), where.at.begin.line, where.at.begin.column);
-}
-
-std::string without_credentials(std::string_view text) {
-    std::string out;
-    for (;;) {
-        const std::size_t scheme = text.find("://");
-        if (scheme == std::string_view::npos) return without_queries(out += text);
-        const std::size_t begin = scheme + 3;
-        // the authority ends where the path, the text or the quotation does; a password may hold an `@` of its own
-        const std::string_view authority = text.substr(begin, std::min(text.find_first_of("/?# \t\r\n\"'`<>", begin), text.size()) - begin);
-        const std::size_t at = authority.rfind('@');
-        out += text.substr(0, begin);
-        text.remove_prefix(begin);
-        if (at == std::string_view::npos || is_harmless_user(authority.substr(0, at))) continue;
-        out += "***";
-        text.remove_prefix(at);
-    }
 }
 
 std::string shown(std::string_view text) {

@@ -15,9 +15,6 @@ std::string counted(std::size_t number, std::string_view noun);
 /// `path:line:column`, or the path alone for a file as a whole; fit for a terminal, and what editors make clickable.
 std::string place(const Location& where);
 
-/// The text with the user and password of every URL in it replaced by `***`; `git@` and names of variables (`${TOKEN}@`) are no secret and stay.
-std::string without_credentials(std::string_view text);
-
 /// The text on one line and harmless to a terminal: control characters, terminal escapes and invalid UTF-8 as `\x1b`, newlines as blanks, no credentials.
 std::string shown(std::string_view text);
 
