@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include <driftaudit/document.hpp>
 #include <driftaudit/position.hpp>
 #include <driftaudit/requirement.hpp>
 #include <driftaudit/value.hpp>
@@ -66,10 +67,25 @@ struct Include {
     Group into;
 };
 
+/// The hash that a lock made from this manifest records, as one tool's rule computes it.
+struct ContentHash {
+    std::string tool;     // "poetry", "pipenv", "pdm"
+    std::string rule;     // which of the tool's rules, where releases differ: "poetry 1", "poetry 2"; else the tool
+    std::string digest;   // SHA-256, hexadecimal
+};
+
+/// What a package requires: a requirement as PEP 508 writes one, the package's extra or group that it is for, and its place.
+struct Need {
+    std::string text;
+    Group group;
+    Span at;
+};
+
 /// The head of a lock file.
 struct Lock {
     std::string tool;                  // "uv", "poetry", "pipenv", "pdm", "pylock", "pip-compile", "uv pip compile" …
     std::vector<std::string> inputs;   // the files that it says it was made from
+    std::string content_hash = {};     // of what it was made from, as it records it: hexadecimal, "" for none
 };
 
 /// One package of a lock.
@@ -78,12 +94,42 @@ struct LockedPackage {
     std::string version;   // "" where the lock gives none (editable, path)
     std::string source;    // "registry", "git", "path", "editable", "virtual", "url"
     std::string marker;
+    std::string origin = {};                // where a source other than an index is: a path, or a URL without credentials
+    std::string python = {};                // the Pythons that it runs on
+    std::vector<std::string> extras = {};   // of its own that are locked with it
+    std::vector<std::string> groups = {};   // that want it, as the lock names them ("main", "default", "develop" …); none where it does not say
+    bool optional = false;                  // only an extra brings it
+    std::vector<Need> needs = {};
+    std::vector<Need> declared = {};        // of a member of a workspace: what its manifest asked for when the lock was made (uv)
 };
 
 /// One installed distribution (`*.dist-info/METADATA`).
 struct InstalledPackage {
     std::string name;
     std::string version;
+    std::string python = {};                // Requires-Python
+    std::vector<std::string> extras = {};   // Provides-Extra
+    std::vector<Need> needs = {};           // Requires-Dist, verbatim
+};
+
+/// What an installed distribution requires, where that stands in a file of its own (`requires.txt` of an egg-info).
+struct InstalledNeeds {
+    std::vector<Need> needs;
+};
+
+/// Where an installed distribution is from that is from no index (`direct_url.json` of PEP 610, `.egg-link`).
+struct InstalledFrom {
+    std::string url;            // without credentials; of an `.egg-link`, a path
+    std::string subdirectory;
+    std::string control;        // "git", "hg" …; "" for an archive or a folder
+    std::string revision;       // the commit
+    std::string hash;           // of an archive: "sha256=…"
+    bool editable = false;
+};
+
+/// The program that installed a distribution (`INSTALLER`).
+struct Installer {
+    std::string name;
 };
 
 /// A file that a command or manifest names and what it names of it, with its place.
@@ -200,6 +246,11 @@ struct ComposeVersion {
     std::string text;
 };
 
+/// The documents of a compose file, whole: what they mean is found together with the other files of their project (`compose::load`).
+struct ComposeDocuments {
+    document::Stream documents;
+};
+
 // ---- CI -------------------------------------------------------------------------------------------------------------------------------
 
 /// A job of a workflow; what belongs to it has this fact as its scope.
@@ -216,6 +267,48 @@ struct VariableSet {
     Value value;
     bool commented = false;   // `# NAME=value` in an env file: documented, and optional
 };
+
+/// A line of an env file of which docker compose, python-dotenv and the shell (`set -a; . file`) take different values. The values are compared and forgotten.
+struct EnvDivergence {
+    enum class Cause {
+        encoding,
+        byte_order_mark,
+        unclosed_quote,
+        blank_in_name,
+        colon,
+        no_equals,
+        blank_before_equals,
+        blank_behind_equals,
+        name,
+        own_variable,
+        comment_for_value,
+        glued_comment,
+        comment_behind_tab,
+        text_behind_quote,
+        command,
+        operator_of_shell,
+        blank_in_value,
+        quote_in_value,
+        backslash,
+        backslash_in_double_quotes,
+        backslash_in_single_quotes,
+        tilde,
+        dollar,
+        dollar_in_single_quotes,
+        dollar_form,
+        doubled_dollar,
+        carriage_return,
+        reference,
+        form,
+    };
+    std::string name;                               // the variable; "" where what stands there is no plain name
+    Cause cause = Cause::form;
+    std::vector<std::vector<std::string>> readers;  // those that take the same stand together: {{"compose", "python-dotenv"}, {"shell"}}
+    std::vector<std::string> refused_by;            // those of them that refuse the line, or the file from there on
+};
+
+/// The cause in plain words: "a backslash outside quotes".
+std::string_view words_of(EnvDivergence::Cause cause);
 
 /// A variable that a file needs.
 struct VariableRead {
@@ -282,9 +375,10 @@ struct Unreadable {
 
 // ---------------------------------------------------------------------------------------------------------------------------------------
 
-using Claim = std::variant<PythonVersion, PythonVersionFile, Manifest, Dependency, Include, Lock, LockedPackage, InstalledPackage, Install, Call, TestRun, Stage,
-                           BuildArgument, Copy, WorkingDirectory, Image, Service, Build, Mount, EnvFile, ComposeVersion, Job, VariableSet, VariableRead,
-                           Mentions, ModelName, Suppression, Setting, Unreadable>;
+using Claim = std::variant<PythonVersion, PythonVersionFile, Manifest, Dependency, Include, ContentHash, Lock, LockedPackage,
+                           InstalledPackage, InstalledNeeds, InstalledFrom, Installer, Install, Call, TestRun, Stage, BuildArgument, Copy, WorkingDirectory,
+                           Image, Service, Build, Mount, EnvFile, ComposeVersion, ComposeDocuments, Job, VariableSet, EnvDivergence, VariableRead, Mentions,
+                           ModelName, Suppression, Setting, Unreadable>;
 
 /// The scope of a fact that stands in no stage, service or job.
 inline constexpr std::uint32_t no_scope = UINT32_MAX;

@@ -52,7 +52,7 @@ public:
 };
 
 /// The work tree at a folder: the files that git tracks or would add, else (outside git) every file; caches, `node_modules` and the contents of
-/// virtual environments left out, but their `pyvenv.cfg` and `*.dist-info/METADATA` kept. Links that leave the tree are not followed. Throws Error where
+/// virtual environments left out, but their `pyvenv.cfg` and the small files that tell which distributions they hold kept. Links that leave the tree are not followed. Throws Error where
 /// the folder cannot be opened.
 std::unique_ptr<Source> open_directory(const std::string& path);
 

@@ -4,11 +4,48 @@ namespace driftaudit {
 
 std::string_view kind_of(const Claim& claim) {
     static constexpr std::string_view kinds[] = {
-        "python-version", "python-version-file", "manifest", "requirement", "include", "lock", "locked-package", "installed-package", "install",
-        "call", "test-run", "stage", "build-argument", "copy", "working-directory", "image", "service", "build", "mount", "env-file", "compose-version", "job",
-        "variable-set", "variable-read", "mentions", "model-name", "suppression", "setting", "unreadable"};
+        "python-version", "python-version-file", "manifest", "requirement", "include", "content-hash", "lock", "locked-package",
+        "installed-package", "installed-needs", "installed-from", "installer", "install", "call", "test-run", "stage", "build-argument", "copy",
+        "working-directory", "image", "service", "build", "mount", "env-file", "compose-version", "compose-documents", "job", "variable-set",
+        "env-divergence", "variable-read", "mentions", "model-name", "suppression", "setting", "unreadable"};
     static_assert(std::size(kinds) == std::variant_size_v<Claim>);
     return kinds[claim.index()];
+}
+
+std::string_view words_of(EnvDivergence::Cause cause) {
+    static constexpr std::string_view words[] = {
+        "bytes that are no UTF-8",
+        "a byte order mark before the name",
+        "a quote that nothing closes",
+        "a blank in the name",
+        "a colon where `=` should stand",
+        "a name without `=` where the file ends",
+        "a blank before `=`",
+        "a blank behind `=`",
+        "a name that the shell cannot have",
+        "a variable that bash keeps for itself",
+        "a comment where the value should stand",
+        "a `#` without a blank before it",
+        "a comment behind a tab",
+        "text behind the closing quote",
+        "a command that the shell runs",
+        "a character that the shell acts on",
+        "a blank in a value without quotes",
+        "quotes inside a value without quotes",
+        "a backslash outside quotes",
+        "a backslash in double quotes",
+        "a backslash in single quotes",
+        "a tilde",
+        "a dollar without braces",
+        "a dollar in single quotes",
+        "a form of `${...}` that not all know",
+        "a doubled dollar",
+        "a carriage return at the end of a line",
+        "a variable that they read differently",
+        "the form of the line",
+    };
+    static_assert(std::size(words) == static_cast<std::size_t>(EnvDivergence::Cause::form) + 1);
+    return words[static_cast<std::size_t>(cause)];
 }
 
 }  // namespace driftaudit

@@ -66,10 +66,11 @@ inline std::string told(const Fact& fact) {
     return out;
 }
 
-/// All facts that a collector finds in a text, one a line, line breaks between them.
+/// All facts that a collector finds in a text but its content hashes, one a line, line breaks between them.
 inline std::string facts_of(std::string_view id, std::string_view text) {
     std::string out;
-    for (const Fact& fact : collector_of(id).collect(text)) out += (out.empty() ? "" : "\n") + told(fact);
+    for (const Fact& fact : collector_of(id).collect(text))
+        if (!std::holds_alternative<ContentHash>(fact.claim)) out += (out.empty() ? "" : "\n") + told(fact);
     return out;
 }
 

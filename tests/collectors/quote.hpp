@@ -50,6 +50,13 @@ struct Quoted {
     std::string operator()(const WorkingDirectory& c) const { return c.path; }
     std::string operator()(const ComposeVersion& c) const { return c.text; }
     std::string operator()(const VariableSet& c) const { return c.name + " " + quote(c.value) + (c.commented ? " commented" : ""); }
+    std::string operator()(const EnvDivergence& c) const {
+        std::string out = c.name + ": " + std::string(words_of(c.cause)) + ":";
+        for (std::size_t i = 0; i < c.readers.size(); ++i)
+            for (std::size_t j = 0; j < c.readers[i].size(); ++j) out += (j > 0 ? "+" : i > 0 ? " / " : " ") + c.readers[i][j];
+        for (std::size_t i = 0; i < c.refused_by.size(); ++i) out += (i > 0 ? "+" : ", refused by ") + c.refused_by[i];
+        return out;
+    }
     std::string operator()(const VariableRead& c) const {
         constexpr std::string_view needs[] = {"required", "bare", "defaulted"};
         const std::string value = c.default_value.kind == Value::Kind::absent ? "" : " " + quote(c.default_value);

@@ -61,6 +61,19 @@ Build compose_build(BuildArgument argument) {
 
 }  // namespace
 
+namespace {
+
+LockedPackage member() {
+    LockedPackage package{"x", "", "virtual", "", ".", ">=3.9"};
+    package.groups = {"main"};
+    package.optional = true;
+    package.needs = {{"y>=1", {}, {}}};
+    package.declared = {{"z", {Group::Kind::group, "dev"}, {}}};
+    return package;
+}
+
+}  // namespace
+
 TEST_CASE("a fact is a line with the fields that say something", "[reporters]") {
     struct Case {
         Claim claim;
@@ -75,9 +88,17 @@ TEST_CASE("a fact is a line with the fields that say something", "[reporters]") 
          R"(requirement name=x specifier=">=1" extras=["a"] group=api group_kind=extra written="x[a]>=1" hashed=true)"},
         {Include{"base.txt", true, false, {}}, "include file=base.txt constraint=true group_kind=main"},
         {Include{"test", false, true, {Group::Kind::group, "dev"}}, "include included_group=test group=dev group_kind=group"},
+        {ContentHash{"poetry", "poetry 2", "0a"}, R"(content-hash tool=poetry rule="poetry 2" digest=0a)"},
         {Lock{"uv", {"pyproject.toml"}}, R"(lock tool=uv inputs=["pyproject.toml"])"},
+        {Lock{"pdm", {}, "0a"}, "lock tool=pdm content_hash=0a"},
         {LockedPackage{"x", "1.0", "registry", ""}, "locked-package name=x version=1.0 source=registry"},
+        {member(), R"(locked-package name=x source=virtual origin=. python=">=3.9" groups=["main"] optional=true needs=["y>=1"] declared=["[dev] z"])"},
         {InstalledPackage{"x", "1.0"}, "installed-package name=x version=1.0"},
+        {InstalledPackage{"x", "1.0", ">=3.9", {"api"}, {{"y", {}, {}}}}, R"(installed-package name=x version=1.0 python=">=3.9" extras=["api"] needs=["y"])"},
+        {InstalledNeeds{{{"y", {}, {}}}}, R"(installed-needs needs=["y"])"},
+        {InstalledFrom{"https://example.org/a.git", "py", "git", "0123", "", false},
+         "installed-from url=https://example.org/a.git subdirectory=py control=git revision=0123"},
+        {Installer{"uv"}, "installer name=uv"},
         {pip_install(), R"(install tool="pip install" files=["r.txt"] requirements=["x>=1"] hashes_required=true)"},
         {Call{"./run.sh", "app", true}, "call script=./run.sh directory=app at_start=true"},
         {Stage{"build", "python:3.11", 0}, "stage name=build base=python:3.11 index=0"},
@@ -89,12 +110,15 @@ TEST_CASE("a fact is a line with the fields that say something", "[reporters]") 
         {WorkingDirectory{"/app"}, "working-directory directory=/app"},
         {Image{"python:${V}", "python:3.11", Image::Use::copied_from, false}, "image reference=python:${V} expanded=python:3.11 use=copied-from"},
         {Service{"api", {"dev"}}, R"(service name=api profiles=["dev"])"},
+        {ComposeDocuments{{std::make_shared<const document::Node>()}}, "compose-documents count=1"},
         {compose_build({"V", "3.11"}), R"(build context=. arguments=[{"name":"V","value":"3.11","withheld":false}] compose=true)"},
         {Mount{"./a", "/a"}, "mount source=./a target=/a"},
         {EnvFile{".env", true}, "env-file file=.env required=true"},
         {ComposeVersion{"3.8"}, "compose-version version=3.8"},
         {Job{"test", "Tests on Linux"}, R"(job id=test name="Tests on Linux")"},
         {VariableSet{"TOKEN", {Value::Kind::plain, "never shown"}, true}, "variable-set name=TOKEN commented=true"},
+        {EnvDivergence{"TOKEN", EnvDivergence::Cause::dollar, {{"compose", "shell"}, {"python-dotenv"}}, {"compose"}},
+         R"(env-divergence name=TOKEN why="a dollar without braces" readers=[["compose","shell"],["python-dotenv"]] refused_by=["compose"])"},
         {VariableRead{"TOKEN", VariableRead::Need::required, "os.environ", true, {Value::Kind::plain, "never shown"}},
          "variable-read name=TOKEN required=true need=required how=os.environ guarded=true"},
         {Mentions{{1, 2, 3}}, "mentions count=3"},

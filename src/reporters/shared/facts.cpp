@@ -2,6 +2,8 @@
 
 #include "facts.hpp"
 
+#include <driftaudit/credentials.hpp>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -43,6 +45,7 @@ Json fields(const PythonVersion& python) {
     return {{"spec", python.spec}, {"source", python.source}, {"says", says[static_cast<std::size_t>(python.says)]}};
 }
 
+
 Json fields(const PythonVersionFile& file) { return {{"file", file.path}}; }
 
 Json fields(const Manifest& manifest) {
@@ -65,13 +68,38 @@ Json fields(const Include& include) {
                 group_fields(include.into));
 }
 
-Json fields(const Lock& lock) { return {{"tool", lock.tool}, {"inputs", lock.inputs}}; }
+Json fields(const ContentHash& hash) { return {{"tool", hash.tool}, {"rule", hash.rule}, {"digest", hash.digest}}; }
 
-Json fields(const LockedPackage& package) {
-    return {{"name", package.name}, {"version", package.version}, {"source", package.source}, {"marker", package.marker}};
+/// One requirement a line: `requests>=2`, with the extra or group that it is for in front: `[dev] pytest`.
+Json needs_json(const std::vector<Need>& needs) {
+    Json list = Json::array();
+    for (const Need& need : needs) list.push_back(need.group.name.empty() ? need.text : fmt::format("[{}] {}", need.group.name, need.text));
+    return list;
 }
 
-Json fields(const InstalledPackage& package) { return {{"name", package.name}, {"version", package.version}}; }
+Json fields(const Lock& lock) { return {{"tool", lock.tool}, {"inputs", lock.inputs}, {"content_hash", lock.content_hash}}; }
+
+Json fields(const LockedPackage& package) {
+    return {{"name", package.name},     {"version", package.version},
+            {"source", package.source}, {"marker", package.marker},
+            {"origin", package.origin}, {"python", package.python},
+            {"extras", package.extras}, {"groups", package.groups},
+            {"optional", package.optional}, {"needs", needs_json(package.needs)},
+            {"declared", needs_json(package.declared)}};
+}
+
+Json fields(const InstalledPackage& package) {
+    return {{"name", package.name}, {"version", package.version}, {"python", package.python}, {"extras", package.extras}, {"needs", needs_json(package.needs)}};
+}
+
+Json fields(const InstalledNeeds& installed) { return {{"needs", needs_json(installed.needs)}}; }
+
+Json fields(const InstalledFrom& from) {
+    return {{"url", from.url},           {"subdirectory", from.subdirectory}, {"control", from.control},
+            {"revision", from.revision}, {"hash", from.hash},                 {"editable", from.editable}};
+}
+
+Json fields(const Installer& installer) { return {{"name", installer.name}}; }
 
 Json fields(const Install& install) {
     Json requirements = Json::array();
@@ -131,9 +159,16 @@ Json fields(const EnvFile& file) { return {{"file", file.path}, {"required", fil
 
 Json fields(const ComposeVersion& version) { return {{"version", version.text}}; }
 
+/// Their number: the documents themselves hold passwords.
+Json fields(const ComposeDocuments& compose) { return {{"count", compose.documents.size()}}; }
+
 Json fields(const Job& job) { return {{"id", job.id}, {"name", job.name}}; }
 
 Json fields(const VariableSet& variable) { return {{"name", variable.name}, {"commented", variable.commented}}; }
+
+Json fields(const EnvDivergence& divergence) {
+    return {{"name", divergence.name}, {"why", words_of(divergence.cause)}, {"readers", divergence.readers}, {"refused_by", divergence.refused_by}};
+}
 
 Json fields(const VariableRead& variable) {
     static constexpr std::string_view needs[] = {"required", "bare", "defaulted"};
