@@ -2,14 +2,16 @@
 
 #include <algorithm>
 #include <map>
-#include <optional>
+#include <set>
 
+#include <driftaudit/build-scope.hpp>
 #include <driftaudit/collector.hpp>
 #include <driftaudit/image.hpp>
 #include <driftaudit/paths.hpp>
 #include <driftaudit/template.hpp>
 #include <driftaudit/text.hpp>
 
+#include "syntax/dockerfile-evaluation.hpp"
 #include "syntax/dockerfile.hpp"
 #include "syntax/shell.hpp"
 #include "syntax/text.hpp"
@@ -91,26 +93,25 @@ bool claims(std::string_view path) {
     return false;
 }
 
-/// The values that names have at a place of the file; nothing for a name that is declared without one.
-using Values = std::map<std::string, std::optional<std::string>, std::less<>>;
-
-/// One stage: the values that its ARGs and ENVs give, and the stage that it continues.
-struct StageState {
-    Values values;
-    std::optional<std::size_t> base;
-};
-
-constexpr int most_continued = 64;              // stages that one value is looked up through
-constexpr std::size_t longest_value = 4096;     // of what is filled in: a few doublings of a variable would fill the memory
-constexpr std::ptrdiff_t most_references = 64;  // in one word
+constexpr std::size_t most_triggered = 10'000;   // instructions that ONBUILD brings, all stages together
 
 class DockerfileReader {
 public:
-    explicit DockerfileReader(std::string_view bytes) : file_(syntax::parse_dockerfile(bytes)), is_template_(has_template_lines(bytes)) {}
+    explicit DockerfileReader(std::string_view bytes)
+        : file_(syntax::parse_dockerfile(bytes)), is_template_(has_template_lines(bytes)), words_({}, Unset::kept, file_.escape) {
+        const syntax::Evaluation evaluation = syntax::evaluate(file_, {});
+        for (const auto& base : evaluation.bases)
+            if (base) continued_.insert(*base);
+        if (is_template_) return;
+        for (const syntax::BuildRemark& mistake : evaluation.mistakes) refused_.emplace(mistake.instruction, mistake.text);
+    }
 
     Facts read() {
         if (!file_.mistake.empty() && !is_template_) add(Unreadable{file_.mistake}, {});
-        for (const Instruction& instruction : file_.instructions) read(instruction);
+        for (std::size_t i = 0; i < file_.instructions.size(); ++i) {
+            const auto refused = refused_.find(i);
+            read(file_.instructions[i], refused == refused_.end() ? "" : refused->second);
+        }
         return std::move(out_);
     }
 
@@ -120,37 +121,12 @@ private:
     /// Lines that another program fills in first: then what BuildKit would refuse says nothing.
     static bool has_template_lines(std::string_view bytes) { return bytes.find("{%") != std::string_view::npos || bytes.find("{{") != std::string_view::npos; }
 
-    std::optional<std::string> value_of(std::string_view name) const {
-        if (stages_.empty()) return global_value(name);
-        std::optional<std::size_t> at = stages_.size() - 1;
-        for (int depth = 0; at && depth < most_continued; ++depth, at = stages_[*at].base)
-            if (const auto found = stages_[*at].values.find(name); found != stages_[*at].values.end()) return found->second;
-        return std::nullopt;
-    }
-    std::optional<std::string> global_value(std::string_view name) const {
-        const auto found = globals_.find(name);
-        return found == globals_.end() ? std::nullopt : found->second;
-    }
-    Lookup lookup() const {
-        return [this](std::string_view name) { return value_of(name); };
-    }
     /// A word unquoted, with what the file itself knows filled in.
-    Expansion expanded(const Mapped& word, const Lookup& values) const {
-        Expansion out;
-        out.malformed = std::ranges::count(word.text, '$') > most_references;
-        if (!out.malformed) out = dockerfile_word(word.text, values, file_.escape);
-        if (out.malformed) out.text = word.text;
-        return out;
-    }
-    Expansion expanded(const Mapped& word) const { return expanded(word, lookup()); }
-    /// The value of a word for later ones; nothing where it is not known.
-    static std::optional<std::string> known(const Expansion& word) {
-        return word.complete() && word.text.size() <= longest_value ? std::optional(word.text) : std::nullopt;
-    }
-    /// A word unquoted and with nothing filled in.
-    std::string unquoted(const Mapped& word) const {
+    std::string filled(const Mapped& word) const { return words_.expand(word.text).text; }
+    /// A word unquoted, its references left in it: what they mean is said by who builds.
+    std::string unfilled(const Mapped& word) const {
         const std::string_view text = word.text;
-        if (text.find('$') == std::string_view::npos) return expanded(word).text;
+        if (text.find('$') == std::string_view::npos) return filled(word);
         const bool whole = text.size() >= 2 && text.front() == '"' && text.back() == '"' && text.find('"', 1) == text.size() - 1;
         return std::string(whole ? text.substr(1, text.size() - 2) : text);
     }
@@ -162,19 +138,43 @@ private:
     void add(Facts facts) { std::ranges::move(facts, std::back_inserter(out_)); }
     static Span span(const Mapped& text) { return text.span(0, text.text.size()); }
 
-    /// True where BuildKit stops at this instruction; what follows a first mistake is often its echo, and one place says it.
-    bool is_refused(const Instruction& instruction) {
-        std::string mistake = instruction.mistake;
-        if (mistake.empty() && stages_.empty() && instruction.name != "ARG" && instruction.name != "FROM")
-            mistake = instruction.name + " stands before the first FROM";
-        const bool echo = last_refused_;
-        last_refused_ = !mistake.empty();
-        if (last_refused_ && !echo && !is_template_) add(Unreadable{mistake}, instruction.keyword);
-        return last_refused_;
+    /// True where BuildKit cannot read this instruction; what follows a first mistake is often its echo, and one place says it.
+    bool is_unreadable(const Instruction& instruction) {
+        const bool echo = last_unreadable_;
+        last_unreadable_ = !instruction.mistake.empty();
+        if (last_unreadable_ && !echo && !is_template_) add(Unreadable{instruction.mistake}, instruction.keyword);
+        return last_unreadable_;
     }
 
-    void read(const Instruction& instruction) {
-        if (is_refused(instruction)) return;
+    void read(const Instruction& instruction, const std::string& refused) {
+        if (is_unreadable(instruction)) return;
+        // what BuildKit reads and refuses to do is told, and still says what was meant
+        if (!refused.empty()) add(Unreadable{refused}, instruction.keyword);
+        if (instruction.triggered_from > 0) return hold(instruction);
+        quote(instruction);
+        declare(instruction);
+    }
+
+    /// ONBUILD belongs to the stages that continue this one; where this file has none, it tells what those of others get.
+    void hold(const Instruction& instruction) {
+        if (stages_ > 0 && continued_.contains(stages_ - 1)) triggers_[stages_ - 1].push_back(&instruction);
+        else quote(instruction);
+    }
+
+    /// Later words see what this one declares or sets.
+    void declare(const Instruction& instruction) {
+        if (instruction.name == "ARG")
+            for (const syntax::NamedValue& one : syntax::named_values(instruction, file_.escape))
+                words_.argument(one.name.text, one.value ? std::optional(one.value->text) : std::nullopt);
+        if (instruction.name != "ENV") return;
+        BuildScope::Pairs set;
+        const bool old_form = syntax::is_old_form(instruction, file_.escape);
+        for (const syntax::NamedValue& one : syntax::named_values(instruction, file_.escape))
+            set.emplace_back(old_form ? one.name.text : filled(one.name), one.value->text);
+        words_.variables(set);
+    }
+
+    void quote(const Instruction& instruction) {
         const std::string_view name = instruction.name;
         if (name == "FROM")
             read_from(instruction);
@@ -196,27 +196,29 @@ private:
 
     // ---- stages ---------------------------------------------------------------------------------------------------------------------
 
-    std::optional<std::size_t> stage_named(std::string_view name) const {
-        const auto found = names_.find(lowered(name));
-        return found == names_.end() ? std::nullopt : std::optional(found->second);
-    }
-
     void read_from(const Instruction& instruction) {
         const std::vector<Mapped> words = syntax::blank_separated(instruction.arguments);
-        // FROM sees the ARGs above the first FROM only
-        const std::string filled = expanded(words[0], [this](std::string_view name) { return global_value(name); }).text;
-        const auto continued = stage_named(filled);
         const std::string name = words.size() == 3 ? words[2].text : "";
+        const std::string filled = words_.stage(words[0].text, name).text;
 
         scope_ = static_cast<std::uint32_t>(out_.size());
-        out_.push_back({Stage{name, words[0].text, static_cast<std::uint32_t>(stages_.size())}, instruction.at, no_scope});
-        if (!name.empty()) names_.insert_or_assign(lowered(name), stages_.size());
-        stages_.push_back({{}, continued});
-        speaks_shell_ = true;
-        if (continued || filled == "scratch") return;
+        out_.push_back({Stage{name, words[0].text, stages_}, instruction.at, no_scope});
+        const auto continued = words_.base_of(stages_++);
+        speaks_shell_.push_back(!continued || speaks_shell_[*continued]);
+        if (continued) return pull(triggers_[*continued]);
+        if (filled == "scratch") return;
         add(Image{words[0].text, filled, Image::Use::base, false}, span(words[0]));
         if (const auto reference = parse_image(filled))
             if (auto python = python_of_image(*reference)) add(PythonVersion{std::move(*python), PythonVersion::Says::runs, "image"}, span(words[0]));
+    }
+
+    /// What the stage that this one continues has for it comes before its own.
+    void pull(const std::vector<const Instruction*>& triggers) {
+        for (const Instruction* trigger : triggers) {
+            if (++triggered_ > most_triggered) return;
+            quote(*trigger);
+            declare(*trigger);
+        }
     }
 
     // ---- variables ------------------------------------------------------------------------------------------------------------------
@@ -224,48 +226,40 @@ private:
     void read_arg(const Instruction& instruction) {
         for (const syntax::NamedValue& one : syntax::named_values(instruction, file_.escape)) {
             BuildArgument claim{one.name.text, std::nullopt};
-            std::optional<std::string> value;
+            // a default that may be a secret is not told, and is no version or image either
             if (one.value) {
-                claim.value = unquoted(*one.value);
-                value = known(expanded(*one.value));
+                std::string written = unfilled(*one.value);
+                if (guarded_value(claim.name, written).kind != Value::Kind::withheld) claim.value = std::move(written);
             }
             add(std::move(claim), span(one.name));
-            declare(one.name.text, one.value.has_value(), std::move(value));
         }
     }
-    /// Without a value in a stage, an ARG takes the global one's; where there is none, what was known stays.
-    void declare(const std::string& name, bool has_value, std::optional<std::string> value) {
-        if (stages_.empty())
-            globals_.insert_or_assign(name, std::move(value));
-        else if (has_value)
-            stages_.back().values.insert_or_assign(name, std::move(value));
-        else if (const auto global = globals_.find(name); global != globals_.end() && global->second)
-            stages_.back().values.insert_or_assign(name, global->second);
-    }
 
-    /// Every value of one ENV is expanded with what was known before it.
+    /// Every value of one ENV is filled in with what was known before it: so one that refers to a name of the same ENV, its own among them, is told filled in.
     void read_env(const Instruction& instruction) {
-        Values set;
-        const bool old_form = syntax::dockerfile_raw_words(instruction.arguments, file_.escape).front().text.find('=') == std::string::npos;
+        std::vector<std::string> set;
+        const bool old_form = syntax::is_old_form(instruction, file_.escape);
         for (const syntax::NamedValue& one : syntax::named_values(instruction, file_.escape)) {
-            const Expansion value = expanded(*one.value);
-            const std::string name = old_form ? one.name.text : expanded(one.name).text;
-            add(VariableSet{name, guarded_value(name, value.text), false}, span(one.name));
-            set.insert_or_assign(name, known(value));
+            const std::string& name = set.emplace_back(old_form ? one.name.text : filled(one.name));
+            const bool of_this = std::ranges::any_of(references(one.value->text, TemplateDialect::dockerfile),
+                                                     [&](const TemplateReference& reference) { return is_one_of(reference.name, set); });
+            // what is filled in must be harmless too: the text of an argument may be told only under a harmless name
+            const Value whole = guarded_value(name, filled(*one.value));
+            const bool is_told = whole.kind != Value::Kind::withheld;
+            add(VariableSet{name, of_this || !is_told ? whole : guarded_value(name, unfilled(*one.value)), false}, span(one.name));
         }
-        for (auto& [name, value] : set) stages_.back().values.insert_or_assign(name, std::move(value));
     }
 
-    void read_workdir(const Instruction& instruction) { add(WorkingDirectory{expanded(instruction.arguments).text}, span(instruction.arguments)); }
+    void read_workdir(const Instruction& instruction) { add(WorkingDirectory{unfilled(instruction.arguments)}, span(instruction.arguments)); }
 
     // ---- files ----------------------------------------------------------------------------------------------------------------------
 
-    Word word_of(const Mapped& word) const { return {expanded(word).text, span(word)}; }
+    Word word_of(const Mapped& word) const { return {unfilled(word), span(word)}; }
 
     void read_copy(const Instruction& instruction) {
         std::vector<Mapped> words = instruction.list ? *instruction.list : syntax::blank_separated(instruction.arguments);
         Copy copy;
-        copy.destination = expanded(words.back()).text;
+        copy.destination = unfilled(words.back());
         words.pop_back();
         for (const Mapped& word : words)
             if (instruction.list || !syntax::heredoc_of_word(word.text)) copy.sources.push_back(word_of(word));
@@ -280,10 +274,10 @@ private:
     /// `--from=`: a stage by its name or number, else an image.
     void add_copied_image(const Mapped& from) {
         const bool is_number = !from.text.empty() && std::ranges::all_of(from.text, is_digit);
-        if (from.text.empty() || is_number || stage_named(from.text)) return;
-        std::string filled = expanded(from).text;
-        if (stage_named(filled) || lowered(filled) == "scratch") return;
-        add(Image{from.text, std::move(filled), Image::Use::copied_from, false}, span(from));
+        if (from.text.empty() || is_number || words_.stage_named(from.text)) return;
+        std::string image = filled(from);
+        if (words_.stage_named(image) || lowered(image) == "scratch") return;
+        add(Image{from.text, std::move(image), Image::Use::copied_from, false}, span(from));
     }
 
     /// `--mount=type=bind,from=image,source=x,target=y`; a mount without a type is a bind mount.
@@ -292,21 +286,15 @@ private:
         copy.bind = true;
         std::string type = "bind";
         Mapped source, from;
-        std::size_t at = std::string_view("--mount=").size();
-        while (at <= flag.text.size()) {
-            const std::size_t end = std::min(flag.text.find(',', at), flag.text.size());
-            const std::size_t equals = std::min(flag.text.find('=', at), end);
-            const std::string key = lowered(std::string_view(flag.text).substr(at, equals - at));
-            const Mapped value = flag.slice(std::min(equals + 1, end), end);
-            if (key == "type")
-                type = value.text;
-            else if (key == "from")
-                from = value;
-            else if (key == "source" || key == "src")
-                source = value;
-            else if (key == "target" || key == "dst" || key == "destination")
-                copy.destination = expanded(value).text;
-            at = end + 1;
+        for (const syntax::MountOption& option : syntax::mount_options(flag)) {
+            if (option.key == "type")
+                type = filled(option.value);
+            else if (option.key == "from")
+                from = option.value;
+            else if (option.key == "source" || option.key == "src")
+                source = option.value;
+            else if (option.key == "target" || option.key == "dst" || option.key == "destination")
+                copy.destination = unfilled(option.value);
         }
         if (type != "bind" && type != "cache") return;
         if (type == "bind") {
@@ -321,16 +309,23 @@ private:
 
     void read_shell(const Instruction& instruction) {
         const std::string program = instruction.list->empty() ? "" : lowered(instruction.list->front().text);
-        speaks_shell_ = program.find("powershell") == std::string::npos && program.find("pwsh") == std::string::npos && !program.starts_with("cmd") &&
+        if (stages_ == 0) return;
+        speaks_shell_.back() = program.find("powershell") == std::string::npos && program.find("pwsh") == std::string::npos && !program.starts_with("cmd") &&
                         program.find("python") == std::string::npos;
     }
 
-    syntax::ShellContext context(bool at_start) const { return {.scope = scope(), .at_start = at_start, .known = lookup()}; }
+    /// What the shell sees, but for what its own name says is a secret.
+    syntax::ShellContext context(bool at_start) const {
+        const Lookup known = [this](std::string_view name) { return names_secret(name) ? std::nullopt : words_.value(name); };
+        return {.scope = scope(), .at_start = at_start, .known = known};
+    }
+
+    bool speaks_shell() const { return speaks_shell_.empty() || speaks_shell_.back(); }
 
     void read_command(const Instruction& instruction, const Mapped& text, bool at_start) {
         if (instruction.list)
             add(syntax::command_facts(*instruction.list, context(at_start)));
-        else if (speaks_shell_)
+        else if (speaks_shell())
             add(syntax::shell_facts(text, context(at_start)));
     }
 
@@ -338,8 +333,9 @@ private:
         for (const Mapped& flag : instruction.flags)
             if (flag.text.starts_with("--mount=")) read_mount(flag);
         if (instruction.heredocs.empty()) return read_command(instruction, instruction.arguments, false);
-        const bool only_heredoc = syntax::blank_separated(instruction.arguments).size() == 1;
-        if (only_heredoc) return read_script(instruction.heredocs.front().content);
+        const bool only_heredoc = syntax::heredoc_of_word(instruction.arguments.text).has_value();
+        const syntax::Heredoc& first = instruction.heredocs.front();
+        if (only_heredoc) return read_script(first.chomps ? syntax::without_tabs(first.content) : first.content);
         // the line and its heredocs are what the shell gets
         Mapped text = instruction.arguments;
         for (const syntax::Heredoc& heredoc : instruction.heredocs) {
@@ -354,18 +350,21 @@ private:
     void read_script(const Mapped& script) {
         const std::string_view first = std::string_view(script.text).substr(0, script.text.find('\n'));
         const bool names_shell = first.find("sh") != std::string_view::npos && first.find("pwsh") == std::string_view::npos;
-        if (first.starts_with("#!") ? names_shell : speaks_shell_) add(syntax::shell_facts(script, context(false)));
+        if (first.starts_with("#!") ? names_shell : speaks_shell()) add(syntax::shell_facts(script, context(false)));
     }
 
     Dockerfile file_;
     bool is_template_;
+    std::map<std::size_t, std::string> refused_;   // instructions that BuildKit reads and does not carry out, whatever a build is given
+    BuildScope words_;
     Facts out_;
     std::uint32_t scope_ = no_scope;
-    Values globals_;
-    std::vector<StageState> stages_;
-    std::map<std::string, std::size_t, std::less<>> names_;  // of stages, in lower case
-    bool speaks_shell_ = true;
-    bool last_refused_ = false;
+    std::uint32_t stages_ = 0;
+    std::set<std::size_t> continued_;                                   // stages that others of the file are FROM
+    std::map<std::size_t, std::vector<const Instruction*>> triggers_;   // of such a stage
+    std::size_t triggered_ = 0;
+    std::vector<bool> speaks_shell_;                                    // of each stage: its RUN lines are for a POSIX shell
+    bool last_unreadable_ = false;
 };
 
 Facts collect(std::string_view bytes) {
@@ -375,6 +374,6 @@ Facts collect(std::string_view bytes) {
 
 }  // namespace
 
-Collector dockerfile() { return {.version = 1, .claims = claims, .collect = collect}; }
+Collector dockerfile() { return {.version = 2, .claims = claims, .collect = collect}; }
 
 }  // namespace driftaudit::collector

@@ -5,9 +5,9 @@
 #include "dockerfile.hpp"
 
 #include <driftaudit/image.hpp>
+#include <driftaudit/text.hpp>
 
 #include <algorithm>
-#include <cctype>
 
 namespace driftaudit::environments {
 namespace {
@@ -24,11 +24,6 @@ std::string_view rest_of(std::string_view path, std::string_view folder) {
     return path;
 }
 
-/// Stage names are compared without case.
-bool is_named(std::string_view stage, std::string_view name) {
-    return !stage.empty() && std::ranges::equal(stage, name, {}, [](unsigned char c) { return std::tolower(c); }, [](unsigned char c) { return std::tolower(c); });
-}
-
 /// Paths that hold installed packages: a stage that copies one of them must run the Python that filled it.
 bool holds_packages(std::string_view path) {
     for (const std::string_view word : {"site-packages", "dist-packages", "venv", "virtualenv", "/usr/local", "/install", "/.local", "/opt/conda"})
@@ -37,21 +32,6 @@ bool holds_packages(std::string_view path) {
 }
 
 }  // namespace
-
-std::string absolute_path(std::string_view from, std::string_view path) {
-    std::string joined = path.starts_with('/') ? std::string(path) : std::string(from) + '/' + std::string(path);
-    std::vector<std::string_view> parts;
-    for (std::size_t begin = 0; begin <= joined.size();) {
-        const std::size_t end = std::min(joined.find('/', begin), joined.size());
-        const std::string_view part = std::string_view(joined).substr(begin, end - begin);
-        if (part == ".." && !parts.empty()) parts.pop_back();
-        else if (!part.empty() && part != "." && part != "..") parts.push_back(part);
-        begin = end + 1;
-    }
-    std::string out;
-    for (const std::string_view part : parts) (out += '/') += part;
-    return out.empty() ? "/" : out;
-}
 
 void FileMap::take(const FileMap& other, std::string_view source, const std::string& destination) {
     const std::vector<Entry> theirs = other.entries_;  // `other` may be this map
@@ -87,76 +67,91 @@ bool FileMap::holds(std::string_view path) const {
 }
 
 Dockerfile::Dockerfile(const Tree& tree, std::string path) : tree_(tree), path_(std::move(path)), facts_(*tree.facts(path_)) {
-    std::map<std::size_t, std::size_t> stage_of_fact;
+    std::map<std::size_t, std::size_t> stage_of;   // by the fact that is its scope
     for (std::size_t i = 0; i < facts_.size(); ++i) {
         if (const auto* stage = std::get_if<Stage>(&facts_[i].claim)) {
-            stage_of_fact[i] = stages_.size();
-            stages_.push_back({stage->name, stage->base, {}, std::nullopt});
-        } else if (const auto owner = stage_of_fact.find(facts_[i].scope); owner != stage_of_fact.end()) {
+            stage_of[i] = stages_.size();
+            names_.insert_or_assign(lowered(stage->name), stages_.size());   // the last one of a name is meant
+            stages_.push_back({stage->name, stage->base, {}});
+        } else if (const auto owner = stage_of.find(facts_[i].scope); owner != stage_of.end()) {
             stages_[owner->second].facts.push_back(i);
         } else if (stages_.empty() && std::holds_alternative<BuildArgument>(facts_[i].claim)) {
             globals_.push_back(i);
         }
     }
-    const BuildPlan defaults;
-    for (std::size_t i = 0; i < stages_.size(); ++i) {
-        const std::string base = expand(stages_[i].base, arguments(defaults, nullptr), TemplateDialect::dockerfile).text;
-        for (std::size_t earlier = 0; earlier < i; ++earlier)
-            if (is_named(stages_[earlier].name, base)) stages_[i].parent = earlier;
-    }
 }
 
-Lookup Dockerfile::arguments(const BuildPlan& plan, const StageFacts* stage) const {
-    std::map<std::string, std::string, std::less<>> values;
-    const auto lookup_in = [](const auto& map) {
-        return [&map](std::string_view name) -> std::optional<std::string> {
-            const auto found = map.find(name);
-            return found == map.end() ? std::nullopt : std::optional(found->second);
-        };
-    };
-    std::map<std::string, std::string, std::less<>> globals;
-    for (const std::size_t i : globals_) {
-        const auto& argument = std::get<BuildArgument>(facts_[i].claim);
-        if (plan.unknown.contains(argument.name)) continue;
-        if (const auto given = plan.arguments.find(argument.name); given != plan.arguments.end()) globals[argument.name] = given->second;
-        else if (argument.value) globals[argument.name] = expand(*argument.value, lookup_in(globals), TemplateDialect::dockerfile).text;
-    }
-    if (!stage) values = globals;
-    else
-        for (const std::size_t i : stage->facts) {
-            const Claim& claim = facts_[i].claim;
-            if (const auto* set = std::get_if<VariableSet>(&claim)) {
-                if (set->value.kind == Value::Kind::plain) values[set->name] = set->value.text;
-                continue;
-            }
-            const auto* argument = std::get_if<BuildArgument>(&claim);
-            if (!argument || plan.unknown.contains(argument->name)) continue;
-            if (const auto given = plan.arguments.find(argument->name); given != plan.arguments.end()) values[argument->name] = given->second;
-            else if (argument->value) values[argument->name] = expand(*argument->value, lookup_in(values), TemplateDialect::dockerfile).text;
-            else if (const auto global = globals.find(argument->name); global != globals.end()) values[argument->name] = global->second;
+/// Goes through the file in its order, and fills in what a plan's arguments make of its words.
+class Dockerfile::Reader {
+public:
+    Reader(const Dockerfile& dockerfile, const BuildPlan& plan) : dockerfile_(dockerfile), scope_(given(plan)) {}
+
+    Reading run() {
+        for (const std::size_t i : dockerfile_.globals_) step(i);
+        for (const StageFacts& stage : dockerfile_.stages_) {
+            begin(stage);
+            for (const std::size_t i : stage.facts) step(i);
         }
-    return [values = std::move(values)](std::string_view name) -> std::optional<std::string> {
-        const auto found = values.find(name);
-        return found == values.end() ? std::nullopt : std::optional(found->second);
-    };
-}
+        return std::move(out_);
+    }
+
+private:
+    static GivenArguments given(const BuildPlan& plan) {
+        GivenArguments out(plan.arguments.begin(), plan.arguments.end());
+        for (const std::string& name : plan.unknown) out.insert_or_assign(name, std::nullopt);
+        return out;
+    }
+
+    void begin(const StageFacts& stage) {
+        out_.bases.push_back(scope_.stage(stage.base, stage.name));
+        out_.parents.push_back(scope_.base_of(out_.parents.size()));
+        out_.steps.emplace_back();
+    }
+
+    void step(std::size_t fact) {
+        const Claim& claim = dockerfile_.facts_[fact].claim;
+        if (const auto* argument = std::get_if<BuildArgument>(&claim)) return scope_.argument(argument->name, argument->value);
+        std::optional<Claim> filled_in;
+        if (const auto* set = std::get_if<VariableSet>(&claim)) {
+            const bool told = set->value.kind != Value::Kind::withheld;
+            scope_.variables({{set->name, told ? std::optional(set->value.text) : std::nullopt}});
+        } else if (const auto* directory = std::get_if<WorkingDirectory>(&claim)) {
+            filled_in = WorkingDirectory{filled(directory->path)};
+        } else if (const auto* copy = std::get_if<Copy>(&claim)) {
+            Copy words = *copy;
+            words.destination = filled(words.destination);
+            for (Word& source : words.sources) source.text = filled(source.text);
+            filled_in = std::move(words);
+        }
+        out_.steps.back().push_back({fact, std::move(filled_in)});
+    }
+    /// What has no references has lost its quotes already.
+    std::string filled(const std::string& word) const { return word.find('$') == std::string::npos ? word : scope_.expand(word).text; }
+
+    const Dockerfile& dockerfile_;
+    BuildScope scope_;
+    Reading out_;
+};
+
+Dockerfile::Reading Dockerfile::read(const BuildPlan& plan) const { return Reader(*this, plan).run(); }
 
 std::optional<std::size_t> Dockerfile::stage(std::string_view target) const {
     if (stages_.empty()) return std::nullopt;
     if (target.empty()) return stages_.size() - 1;
-    for (std::size_t i = 0; i < stages_.size(); ++i)
-        if (is_named(stages_[i].name, target) || std::to_string(i) == target) return i;
-    return std::nullopt;
+    if (const auto named = names_.find(lowered(target)); named != names_.end()) return named->second;
+    if (target.size() > 9 || !std::ranges::all_of(target, is_digit)) return std::nullopt;
+    const auto index = static_cast<std::size_t>(std::stoul(std::string(target)));
+    return index < stages_.size() ? std::optional(index) : std::nullopt;
 }
 
 std::vector<std::size_t> Dockerfile::leaves() const {
     std::vector<bool> used(stages_.size(), false);
-    for (const StageFacts& stage : stages_) {
-        if (stage.parent) used[*stage.parent] = true;
-        for (const std::size_t i : stage.facts)
-            if (const auto* copy = std::get_if<Copy>(&facts_[i].claim); copy && !copy->from.empty())
-                if (const auto from = this->stage(copy->from)) used[*from] = true;
-    }
+    for (const std::optional<std::size_t>& parent : read({}).parents)
+        if (parent) used[*parent] = true;
+    each<Copy>(facts_, [&](const Copy& copy, const Fact&) {
+        if (copy.from.empty()) return;
+        if (const auto from = stage(copy.from)) used[*from] = true;
+    });
     std::vector<std::size_t> out;
     for (std::size_t i = stages_.size(); i-- > 0;)
         if (!used[i]) out.push_back(i);
@@ -165,12 +160,15 @@ std::vector<std::size_t> Dockerfile::leaves() const {
 
 std::vector<std::string> Dockerfile::copied_sources() const {
     std::vector<std::string> sources;
-    each<Copy>(facts_, [&](const Copy& copy, const Fact&) {
+    const auto note = [&](const Copy& copy) {
         if (!copy.from.empty()) return;
         for (const Word& source : copy.sources)
             if (source.text != "." && source.text != "./" && source.text.find_first_of("$*?") == std::string::npos && source.text.find("://") == std::string::npos)
                 sources.push_back(source.text);
-    });
+    };
+    for (const std::vector<Step>& steps : read({}).steps)
+        for (const Step& step : steps)
+            if (const auto* copy = step.filled ? std::get_if<Copy>(&*step.filled) : nullptr) note(*copy);
     return sources;
 }
 
@@ -200,45 +198,63 @@ std::string Dockerfile::likely_context(const std::string& said) const {
     return fitting(sources, said) < sources.size() && fitting(sources, own) == sources.size() ? own : said;
 }
 
-/// Follows the instructions of a stage, and of the stages that lead to it.
+/// Follows the instructions of the stages that lead to one, each stage once.
 class Dockerfile::Assembly {
 public:
-    Assembly(const Dockerfile& dockerfile, const BuildPlan& plan, StageImage& out, std::vector<bool>& busy)
-        : dockerfile_(dockerfile), tree_(dockerfile.tree_), plan_(plan), out_(out), busy_(busy) {}
+    Assembly(const Dockerfile& dockerfile, const BuildPlan& plan)
+        : dockerfile_(dockerfile), tree_(dockerfile.tree_), plan_(plan), reading_(dockerfile.read(plan)), made_(dockerfile.stages_.size()) {}
 
-    void run(std::size_t index) {
-        if (busy_[index]) return;  // a stage that copies from itself
-        busy_[index] = true;
-        const StageFacts& stage = dockerfile_.stages_[index];
-        if (stage.parent) Assembly(dockerfile_, plan_, out_, busy_).run(*stage.parent);
-        out_.name = stage.name;
-        stage_ = &stage;
-        lookup_ = dockerfile_.arguments(plan_, &stage);
-        for (const std::size_t i : stage.facts) {
-            fact_ = &dockerfile_.facts_[i];
-            std::visit([&](const auto& claim) { apply(claim); }, fact_->claim);
+    StageImage run(std::size_t target) {
+        std::vector<bool> needed(target + 1, false);
+        needed[target] = true;
+        for (std::size_t i = target + 1; i-- > 0;) {
+            if (!needed[i]) continue;
+            if (const auto parent = reading_.parents[i]) needed[*parent] = true;
+            for (const Step& step : reading_.steps[i])
+                if (const auto from = source_of(step, i)) needed[*from] = true;
         }
-        if (out_.pythons.empty()) out_.pythons = std::move(provided_);
-        busy_[index] = false;
+        for (std::size_t i = 0; i <= target; ++i)
+            if (needed[i]) make(i);
+        return std::move(made_[target]);
     }
 
 private:
-    std::string expanded(std::string_view text) const { return expand(text, lookup_, TemplateDialect::dockerfile).text; }
+    /// The earlier stage that a step copies from.
+    std::optional<std::size_t> source_of(const Step& step, std::size_t stage) const {
+        const auto* copy = step.filled ? std::get_if<Copy>(&*step.filled) : nullptr;
+        const auto from = copy && !copy->from.empty() ? dockerfile_.stage(copy->from) : std::nullopt;
+        return from && *from < stage ? from : std::nullopt;
+    }
+
+    void make(std::size_t index) {
+        stage_ = index;
+        if (const auto parent = reading_.parents[index]) made_[index] = made_[*parent];
+        out_ = &made_[index];
+        out_->name = dockerfile_.stages_[index].name;
+        provided_.clear();
+        for (const Step& step : reading_.steps[index]) {
+            step_ = &step;
+            fact_ = &dockerfile_.facts_[step.fact];
+            std::visit([&](const auto& claim) { apply(claim); }, step.filled ? *step.filled : fact_->claim);
+        }
+        if (out_->pythons.empty()) out_->pythons = std::move(provided_);
+    }
+
     Location here() const { return place(dockerfile_.path_, *fact_); }
     Locate locate_from(std::string_view directory) const {
-        return [this, from = absolute_path(out_.workdir, directory)](std::string_view path) { return out_.files.find(tree_, absolute_path(from, path)); };
+        return [this, from = absolute_path(out_->workdir, directory)](std::string_view path) { return out_->files.find(tree_, absolute_path(from, path)); };
     }
 
     template <class Claim>
     void apply(const Claim&) {}
 
-    void apply(const WorkingDirectory& workdir) { out_.workdir = absolute_path(out_.workdir, expanded(workdir.path)); }
+    void apply(const WorkingDirectory& workdir) { out_->workdir = absolute_path(out_->workdir, workdir.path); }
 
     void apply(const Image& image) {
         if (image.use != Image::Use::base) return;
-        const auto reference = parse_image(expand(stage_->base, dockerfile_.arguments(plan_, nullptr), TemplateDialect::dockerfile).text);
-        out_.pythons.clear();
-        if (const auto python = reference ? python_of_image(*reference) : std::nullopt) out_.pythons.push_back({*python, "image", here()});
+        const auto reference = parse_image(reading_.bases[stage_].text);
+        out_->pythons.clear();
+        if (const auto python = reference ? python_of_image(*reference) : std::nullopt) out_->pythons.push_back({*python, "image", here()});
     }
 
     /// What a package manager brings counts where the base image brings no Python of its own.
@@ -246,55 +262,52 @@ private:
         if (python.says == PythonVersion::Says::runs && python.source != "image") provided_.push_back({python.spec, python.source, here()});
     }
 
-    void apply(const VariableSet& set) { out_.variables.push_back({set.name, here()}); }
+    void apply(const VariableSet& set) { out_->variables.push_back({set.name, here()}); }
     void apply(const Install& install) {
         if (only_runs(install)) return;
-        out_.installations.push_back(trace(tree_, here(), install, locate_from(install.directory)));
+        out_->installations.push_back(trace(tree_, here(), install, locate_from(install.directory)));
         // `uv sync --python 3.13`, and the Python of a conda environment
         if (!install.python.empty()) provided_.push_back({install.python, install.tool, here()});
-        for (const std::string& path : out_.installations.back().files)
+        for (const std::string& path : out_->installations.back().files)
             if (const Facts* facts = tree_.facts(path))
                 each<PythonVersion>(*facts, [&](const PythonVersion& python, const Fact& fact) {
                     if (python.source == "environment.yml" && python.says == PythonVersion::Says::runs) provided_.push_back({python.spec, python.source, place(path, fact)});
                 });
     }
-    void apply(const Call& call) { trace_call(tree_, call, locate_from(call.directory), out_.installations); }
+    void apply(const Call& call) { trace_call(tree_, call, locate_from(call.directory), out_->installations); }
 
     void apply(const Copy& copy) {
         if (copy.from.empty()) from_context(copy);
-        else if (const auto stage = dockerfile_.stage(copy.from); stage && &dockerfile_.stages_[*stage] != stage_) from_stage(copy, *stage);
+        else if (const auto stage = source_of(*step_, stage_)) from_stage(copy, made_[*stage]);
     }
 
     void from_context(const Copy& copy) {
-        const std::string written = expanded(copy.destination);
-        const std::string destination = absolute_path(out_.workdir, written);
+        const std::string& written = copy.destination;
+        const std::string destination = absolute_path(out_->workdir, written);
         for (const Word& word : copy.sources) {
-            std::string source = expanded(word.text);
+            std::string source = word.text;
             while (source.starts_with('/')) source.erase(0, 1);
             const std::string pattern = join_path(plan_.context, source.empty() ? "." : source);
             const std::vector<std::string> matches = pattern.empty() ? std::vector<std::string>{} : tree_.matching(pattern);
             const bool to_folder = written.ends_with('/') || written == "." || copy.sources.size() > 1 || matches.size() > 1;
             for (const std::string& match : matches) {
                 const bool folder = !tree_.has_file(match);
-                if (folder || !to_folder) out_.files.add(destination, match, folder);
+                if (folder || !to_folder) out_->files.add(destination, match, folder);
                 // a file whose destination may be a folder that the base image has already: then it lies in it
-                if (!folder) out_.files.add(absolute_path(destination, file_name(match)), match, false);
+                if (!folder) out_->files.add(absolute_path(destination, file_name(match)), match, false);
             }
         }
     }
 
     /// What another stage built comes along: its files, what it installed, and with its packages its Python.
-    void from_stage(const Copy& copy, std::size_t stage) {
-        StageImage other;
-        std::vector<bool> busy = busy_;
-        Assembly(dockerfile_, plan_, other, busy).run(stage);
-        const std::string destination = absolute_path(out_.workdir, expanded(copy.destination));
+    void from_stage(const Copy& copy, const StageImage& other) {
+        const std::string destination = absolute_path(out_->workdir, copy.destination);
         for (const Word& source : copy.sources) {
-            const std::string path = absolute_path("/", expanded(source.text));
-            out_.files.take(other.files, path, destination);
-            if (holds_packages(path)) add_new(out_.pythons, other.pythons);
+            const std::string path = absolute_path("/", source.text);
+            out_->files.take(other.files, path, destination);
+            if (holds_packages(path)) add_new(out_->pythons, other.pythons);
         }
-        add_new(out_.installations, other.installations);
+        add_new(out_->installations, other.installations);
     }
 
     /// Appends what stands at no place that is known already.
@@ -307,18 +320,17 @@ private:
     const Dockerfile& dockerfile_;
     const Tree& tree_;
     const BuildPlan& plan_;
-    StageImage& out_;
-    std::vector<bool>& busy_;   // the stages that are being assembled
-    const StageFacts* stage_ = nullptr;
+    Reading reading_;
+    std::vector<StageImage> made_;
+    StageImage* out_ = nullptr;   // the stage that is made, and where we are in it
+    std::size_t stage_ = 0;
+    const Step* step_ = nullptr;
     const Fact* fact_ = nullptr;
-    Lookup lookup_;
     std::vector<PythonStatement> provided_;
 };
 
 StageImage Dockerfile::image(const BuildPlan& plan, std::size_t stage) const {
-    StageImage out;
-    std::vector<bool> busy(stages_.size(), false);
-    Assembly(*this, plan, out, busy).run(stage);
+    StageImage out = Assembly(*this, plan).run(stage);
     if (std::ranges::any_of(out.variables, [](const ProvidedVariable& variable) { return names_constraints(variable.name); })) constrain(out.installations);
     settle(tree_, out.installations);
     return out;

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include <driftaudit/template.hpp>
+#include <driftaudit/build-scope.hpp>
 
 #include "installation.hpp"
 #include "tree.hpp"
@@ -36,9 +36,6 @@ private:
     };
     std::vector<Entry> entries_;
 };
-
-/// An absolute container path: `path` seen from `from`, with `.` and `..` resolved.
-std::string absolute_path(std::string_view from, std::string_view path);
 
 /// How a Dockerfile is built.
 struct BuildPlan {
@@ -76,23 +73,38 @@ public:
     std::string likely_context(const std::string& said) const;
     /// What the image of this stage is made of.
     StageImage image(const BuildPlan& plan, std::size_t stage) const;
+    /// What each stage is FROM, in a build of this plan.
+    std::vector<Expansion> bases(const BuildPlan& plan) const { return read(plan).bases; }
 
 private:
     struct StageFacts {
         std::string name, base;
         std::vector<std::size_t> facts;          // indexes, in order
-        std::optional<std::size_t> parent;       // the stage that it is FROM
     };
-    /// The COPY sources that must exist in a context, and how many of them a folder has.
+    /// Something that a stage does: its fact, or the claim with the words filled in.
+    struct Step {
+        std::size_t fact;
+        std::optional<Claim> filled;
+    };
+    /// The file as a build of some plan sees it, stage by stage.
+    struct Reading {
+        std::vector<Expansion> bases;
+        std::vector<std::optional<std::size_t>> parents;
+        std::vector<std::vector<Step>> steps;
+    };
+    class Reader;
+    class Assembly;
+
+    Reading read(const BuildPlan& plan) const;
+    /// The COPY sources that must exist in a context, with the file's own defaults, and how many of them a folder has.
     std::vector<std::string> copied_sources() const;
     std::size_t fitting(const std::vector<std::string>& sources, const std::string& folder) const;
-    Lookup arguments(const BuildPlan& plan, const StageFacts* stage) const;
-    class Assembly;
 
     const Tree& tree_;
     std::string path_;
     const Facts& facts_;
     std::vector<StageFacts> stages_;
+    std::map<std::string, std::size_t, std::less<>> names_;   // of stages, in lower case
     std::vector<std::size_t> globals_;           // ARG before the first FROM
 };
 

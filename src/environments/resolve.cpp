@@ -181,7 +181,7 @@ private:
                 else if (known->role != asked->role) known->role.reset();
             });
         for (const auto& [path, dockerfile] : dockerfiles_) {
-            const bool asked_for = std::ranges::any_of(orders_, [&](const Order& order) { return order.dockerfile == path; });
+            const bool asked_for = std::ranges::any_of(orders_, [&path = path](const Order& order) { return order.dockerfile == path; });
             if (asked_for) continue;
             for (const std::size_t leaf : dockerfile.leaves()) {
                 Order guess;
@@ -503,6 +503,7 @@ private:
                 if (image.built_here) built.insert(image.expanded);
             });
             const Variables& variables = variables_for(directory_of(file.path));
+            const std::vector<Expansion> bases = bases_of(file.path);
             each<Image>(*file.facts, [&](const Image& image, const Fact& fact) {
                 if (image.built_here || built.contains(image.expanded)) return;
                 // what somebody types to run a tool once is no place where the project runs
@@ -510,7 +511,7 @@ private:
                 ImageUse use;
                 use.use = image.use;
                 use.written = image.reference;
-                Expansion text = is_dockerfile(file) ? of_dockerfile(file.path, image) : expand(image.reference, lookup_in(variables));
+                Expansion text = is_dockerfile(file) ? of_dockerfile(*file.facts, image, fact, bases) : expand(image.reference, lookup_in(variables));
                 use.unknown = !text.complete();
                 use.reference = std::move(text.text);
                 use.where = place(file.path, fact);
@@ -532,13 +533,17 @@ private:
         });
     }
 
-    /// An image of a Dockerfile as the one who builds it has it; the file's own defaults where nobody says.
-    Expansion of_dockerfile(const std::string& path, const Image& image) const {
+    /// What the stages of a Dockerfile are FROM for the one who builds it; nothing where nobody says how, or it is no Dockerfile.
+    std::vector<Expansion> bases_of(const std::string& path) const {
         const auto order = std::ranges::find(orders_, path, &Order::dockerfile);
-        Expansion out = expand(image.expanded, [](std::string_view) { return std::nullopt; }, TemplateDialect::dockerfile);
-        if (order == orders_.end() || order->plan.arguments.empty()) return out;
-        Expansion built = expand(image.reference, lookup_in(order->plan.arguments), TemplateDialect::dockerfile);
-        return built.complete() ? built : out;
+        return order == orders_.end() ? std::vector<Expansion>{} : dockerfiles_.at(path).bases(order->plan);
+    }
+
+    /// An image of a Dockerfile as the one who builds it has it; the file's own defaults where that is not known.
+    static Expansion of_dockerfile(const Facts& facts, const Image& image, const Fact& fact, const std::vector<Expansion>& bases) {
+        const auto* stage = fact.scope < facts.size() ? std::get_if<Stage>(&facts[fact.scope].claim) : nullptr;
+        if (image.use == Image::Use::base && stage && stage->index < bases.size() && bases[stage->index].complete()) return bases[stage->index];
+        return expand(image.expanded, [](std::string_view) { return std::nullopt; }, TemplateDialect::dockerfile);
     }
 
     Role role_of_file(const FileFacts& file) const {

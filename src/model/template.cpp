@@ -14,7 +14,7 @@ namespace driftaudit {
 namespace {
 
 constexpr int deepest_nesting = 32;
-/// Pattern forms (`${x#p}`) try every stretch of the value; longer values are not versions, names or paths.
+/// Pattern forms (`${x#p}`) try every stretch of the value, and a replacement inside a replacement multiplies; what is longer is no version, name or path.
 constexpr std::size_t longest_patterned_value = 4096;
 
 constexpr bool begins_name(char c) { return is_letter(c) || c == '_'; }
@@ -410,7 +410,7 @@ private:
         end_reference(index, name);
         Piece value = value_of(name);
         if (!value) return unknown(begin, name);
-        if (value->size() > longest_patterned_value) return std::nullopt;
+        if (value->size() > longest_patterned_value || replacement->size() > longest_patterned_value) return std::nullopt;
         return with_replacement(*value, *pattern, *replacement, every);
     }
 

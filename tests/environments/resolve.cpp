@@ -52,6 +52,33 @@ TEST_CASE("stages hand on what they hold", "[environments]") {
     CHECK(world["Dockerfile"].variables.size() == 1);
 }
 
+TEST_CASE("build arguments choose stages, files and folders", "[environments]") {
+    const auto built = [](const std::string& dockerfile, const std::string& arguments) {
+        const World world({{"Dockerfile", dockerfile},
+                           {"requirements/dev.txt", "pytest\n"},
+                           {"requirements/prod.txt", "flask\n"},
+                           {"compose.yml", "services:\n  api:\n    build: {context: ., args: {" + arguments + "}}\n"}});
+        return std::pair(pythons(world["Dockerfile"]), installs(world["Dockerfile"]));
+    };
+    const std::string chosen = "ARG WHICH=prod\nFROM python:3.12\nARG WHICH\nCOPY requirements/$WHICH.txt /r.txt\nRUN pip install -r /r.txt\n";
+    CHECK(built(chosen, "").second == Lines{"requirements/prod.txt:flask"});
+    CHECK(built(chosen, "WHICH: dev").second == Lines{"requirements/dev.txt:pytest"});
+    const std::string through = "FROM python:3.12\nARG WHICH=prod\nENV D=requirements/$WHICH.txt\nCOPY $D /r.txt\nRUN pip install -r /r.txt\n";
+    CHECK(built(through, "WHICH: dev").second == Lines{"requirements/dev.txt:pytest"});
+    const std::string bases = "ARG BASE=a\nFROM python:3.11 AS a\nFROM python:3.12 AS b\nFROM $BASE\nRUN pip install flask\n";
+    CHECK(built(bases, "").first == Lines{"3.11"});
+    CHECK(built(bases, "BASE: b").first == Lines{"3.12"});
+    const std::string inherited = "FROM python:3.12 AS a\nARG WHICH=prod\nFROM a\nCOPY requirements/$WHICH.txt /r.txt\nRUN pip install -r /r.txt\n";
+    const std::string trigger = "FROM python:3.12 AS a\nONBUILD COPY requirements/prod.txt /r.txt\nONBUILD RUN pip install -r /r.txt\nFROM a\n";
+    CHECK(built(trigger, "").second == Lines{"requirements/prod.txt:flask"});
+    CHECK(built(inherited, "WHICH: dev").second == Lines{"requirements/dev.txt:pytest"});
+}
+
+TEST_CASE("a Dockerfile that nobody says how to build has the context that its copies fit", "[environments]") {
+    const World world({{"docker/Dockerfile", "FROM python:3.12\nARG D=api\nCOPY ${D}/requirements.txt /r.txt\nRUN pip install -r /r.txt\n"}, {"api/requirements.txt", "flask\n"}});
+    CHECK(installs(world["docker/Dockerfile"]) == Lines{"api/requirements.txt:flask"});
+}
+
 TEST_CASE("a compose service runs what it builds, with its arguments", "[environments]") {
     const World world({{"docker/Dockerfile", "ARG V=3.10\nFROM python:${V}-slim\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\n"},
                        {"requirements.txt", "flask\n"},

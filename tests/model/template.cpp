@@ -78,6 +78,47 @@ TEST_CASE("Dockerfile words expand", "[model]") {
     CHECK_FALSE(dockerfile_words("\"a", value_of));
 }
 
+TEST_CASE("every form of a reference in a Dockerfile", "[model]") {
+    const std::pair<std::string_view, std::string_view> cases[] = {
+        {"$A$A", "oneone"},
+        {"$A_", "$A_|A_"},
+        {"${A}_", "one_"},
+        {"${A:-x}${EMPTY:-x}${NONE:-x}", "onexx"},
+        {"${A-x}${EMPTY-x}${NONE-x}", "onex"},
+        {"${A:+x}${EMPTY:+x}${NONE:+x}", "x"},
+        {"${A+x}${EMPTY+x}${NONE+x}", "xx"},
+        {"${A:?x}", "one"},
+        {"${EMPTY?x}", ""},
+        {"${EMPTY:?x}", "${EMPTY:?x}|EMPTY!EMPTY"},
+        {"${NONE:-\"a b\"}", "a b"},
+        {"${NONE:-'$A'}", "$A"},
+        {"${NONE:-$A}", "one"},
+        {"${NONE:-\\}}", "}"},
+        {"${A#o}${A#x}", "neone"},
+        {"${FILE#*.}", "tar.gz"},
+        {"${FILE##*.}", "gz"},
+        {"${FILE%.*}", "x.tar"},
+        {"${FILE%%.*}", "x"},
+        {"${FILE/./-}", "x-tar.gz"},
+        {"${FILE//./-}", "x-tar-gz"},
+        {"${FILE/./$A}", "xonetar.gz"},
+        {"${FILE//./}", "xtargz"},
+        {"\"$A\"'$A'\\$A", "one$A$A"},
+        {"\"\\$A \\x\"", "$A \\x"},
+        {"$", "$"},
+        {"$.", "$."},
+        {"${}", "malformed: ${}"},
+        {"${A", "malformed: ${A"},
+        {"${A:x}", "malformed: ${A:x}"},
+        {"${A^^}", "malformed: ${A^^}"},
+        {"\"$A", "malformed: \"$A"},
+    };
+    for (const auto& [word, expected] : cases) {
+        INFO(word);
+        CHECK(docker(word) == expected);
+    }
+}
+
 TEST_CASE("references are found", "[model]") {
     CHECK(named("$A ${B:-x} ${C:?} ${D+x}") == "A B= C! D=");
     CHECK(named("${A:-${B-${C}}}") == "A= B= C");
@@ -103,6 +144,9 @@ TEST_CASE("no template is slow or deep", "[model]") {
         references(nested, dialect);
         references(open + "'\"" + open, dialect);
     }
+    std::string grown = "x";
+    for (int i = 0; i < 30; ++i) grown = "${FILE//?/" + grown + "}";
+    CHECK(expand(grown, value_of, TemplateDialect::dockerfile).malformed);
     const std::string stars(2000, '*'), as(4000, 'a');
     expand(
         "${V/" + stars + "b/c}", [&](std::string_view) { return std::optional(as); }, TemplateDialect::dockerfile);

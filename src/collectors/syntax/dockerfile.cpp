@@ -5,10 +5,8 @@
 #include "dockerfile.hpp"
 
 #include <algorithm>
-#include <array>
 #include <nlohmann/json.hpp>
 
-#include <driftaudit/template.hpp>
 #include <driftaudit/text.hpp>
 
 namespace driftaudit::syntax {
@@ -57,29 +55,31 @@ private:
     std::uint32_t number_ = 0;
 };
 
-/// `# name = value` at the top of a file.
+/// What a line at the top of a file says to the builder, where it does.
+std::optional<Directive> directive_of(std::string_view line, std::string_view comment, std::uint32_t number) {
+    line = trimmed(line);
+    const std::size_t equals = line.find('=');
+    if (!line.starts_with(comment) || equals == npos) return std::nullopt;
+    Directive out{lowered(trimmed(line.substr(comment.size(), equals - comment.size()))), std::string(trimmed(line.substr(equals + 1))), number};
+    if (out.value.empty() || !is_one_of(out.name, {"escape", "syntax", "check"})) return std::nullopt;
+    return out;
+}
+
+/// The directives of a file, met line by line; the first line that is none ends them.
 class Directives {
 public:
     char escape = '\\';
     std::string mistake;
 
-    /// Looks at one line; the first that is no directive ends them.
     void read(std::string_view line) {
+        const auto directive = done_ ? std::nullopt : directive_of(line, "#", 0);
+        done_ = !directive;
         if (done_) return;
-        line = trimmed(line);
-        const std::size_t equals = line.find('=');
-        done_ = !line.starts_with('#') || equals == npos;
-        if (done_) return;
-        const std::string name = lowered(trimmed(line.substr(1, equals - 1)));
-        const std::string_view value = trimmed(line.substr(equals + 1));
-        const bool known = name == "escape" || name == "syntax" || name == "check";
-        done_ = !known || value.empty();
-        if (done_) return;
-        if (std::ranges::find(seen_, name) != seen_.end()) mistake = "only one " + name + " parser directive can be used";
-        seen_.push_back(name);
-        if (name != "escape") return;
-        if (value == "\\" || value == "`")
-            escape = value[0];
+        if (is_one_of(directive->name, seen_)) mistake = "only one " + directive->name + " parser directive can be used";
+        seen_.push_back(directive->name);
+        if (directive->name != "escape") return;
+        if (directive->value == "\\" || directive->value == "`")
+            escape = directive->value[0];
         else
             mistake = "invalid escape directive: it must be ` or \\";
     }
@@ -88,6 +88,17 @@ private:
     bool done_ = false;
     std::vector<std::string> seen_;
 };
+
+/// The directive of this name among the lines at the top.
+std::optional<Directive> directive_at_top(std::string_view bytes, std::string_view name, std::string_view comment) {
+    LineReader lines(bytes);
+    while (lines.next()) {
+        if (lines.number() == 1 && lines.text().starts_with("#!")) continue;
+        auto found = directive_of(lines.text(), comment, lines.number());
+        if (!found || found->name == name) return found;
+    }
+    return std::nullopt;
+}
 
 /// The line without the escape that continues it, and whether there is one: the last thing on the line, and not escaped itself.
 bool cut_continuation(std::string_view& line, char escape) {
@@ -292,183 +303,27 @@ Mapped join_lines(LineReader& lines, std::string_view first, std::size_t column,
     return out;
 }
 
-/// Reads a JSON array of strings whose bytes keep their places.
-class JsonStrings {
-public:
-    explicit JsonStrings(const Mapped& text) : text_(text) {}
-
-    std::optional<std::vector<Mapped>> read() {
-        if (!take('[')) return std::nullopt;
-        std::vector<Mapped> out;
-        if (take(']')) return ended(std::move(out));
-        do {
-            auto string = read_string();
-            if (!string) return std::nullopt;
-            out.push_back(std::move(*string));
-        } while (take(','));
-        return take(']') ? ended(std::move(out)) : std::nullopt;
-    }
-
-private:
-    /// Nothing but blanks may follow.
-    std::optional<std::vector<Mapped>> ended(std::vector<Mapped> strings) const {
-        if (first_not_blank(text_.text, at_) < text_.text.size()) return std::nullopt;
-        return strings;
-    }
-    bool take(char c) {
-        at_ = first_not_blank(text_.text, at_);
-        if (at_ >= text_.text.size() || text_.text[at_] != c) return false;
-        ++at_;
-        return true;
-    }
-    std::optional<Mapped> read_string() {
-        if (!take('"')) return std::nullopt;
-        Mapped out;
-        std::size_t begin = at_;
-        for (; at_ < text_.text.size(); ++at_) {
-            const unsigned char c = static_cast<unsigned char>(text_.text[at_]);
-            if (c < 0x20) return std::nullopt;
-            if (c != '"' && c != '\\') continue;
-            out.append(text_.slice(begin, at_));
-            if (c == '"') {
-                ++at_;
-                return out;
-            }
-            if (!read_escape(out)) return std::nullopt;
-            begin = at_ + 1;
-        }
-        return std::nullopt;
-    }
-    /// `\n`, `\u0041`, a pair of surrogates; stays on the last byte of it.
-    bool read_escape(Mapped& out) {
-        const std::string_view rest = std::string_view(text_.text).substr(at_);
-        std::size_t length = 2;
-        if (rest.size() > 1 && rest[1] == 'u') length = rest.size() > 7 && rest.substr(6).starts_with("\\u") ? 12 : 6;
-        for (; length >= 2; length -= length > 6 ? 6 : length) {
-            const auto decoded = nlohmann::json::parse('"' + std::string(rest.substr(0, length)) + '"', nullptr, false);
-            if (!decoded.is_string()) continue;
-            out.append(decoded.get_ref<const std::string&>(), text_.at(at_));
-            at_ += std::min(length, rest.size()) - 1;
-            return true;
-        }
-        return false;
-    }
-
-    const Mapped& text_;
-    std::size_t at_ = 0;
-};
-
 }  // namespace
 
-std::optional<std::vector<Mapped>> json_strings(const Mapped& text, bool* other_values) {
-    if (first_not_blank(text.text) >= text.text.size() || text.text[first_not_blank(text.text)] != '[') return std::nullopt;
-    auto out = JsonStrings(text).read();
-    if (!out && other_values) *other_values = nlohmann::json::accept(text.text);
-    return out;
-}
-
-std::vector<Mapped> blank_separated(const Mapped& text) {
-    std::vector<Mapped> out;
-    for (std::size_t at = first_not_blank(text.text); at < text.text.size(); at = first_not_blank(text.text, at)) {
-        const std::size_t begin = at;
-        while (at < text.text.size() && !is_space(text.text[at])) ++at;
-        out.push_back(text.slice(begin, at));
-    }
-    return out;
-}
-
-std::vector<Mapped> dockerfile_raw_words(const Mapped& text, char escape) {
-    std::vector<Mapped> out;
-    const std::string_view all = text.text;
-    for (std::size_t at = first_not_blank(all); at < all.size(); at = first_not_blank(all, at)) {
-        const std::size_t begin = at;
-        std::size_t end = all.size();
-        char quote = '\0';
-        for (; at < all.size(); ++at) {
-            const char c = all[at];
-            if (!quote && is_space(c)) {
-                end = at;
-                break;
-            }
-            if (c == escape && quote != '\'') {
-                if (at + 1 == all.size())
-                    end = at;  // an escape at the end of the text is dropped
-                else
-                    ++at;
-            } else if (quote ? c == quote : (c == '"' || c == '\''))
-                quote = quote ? '\0' : c;
-        }
-        if (end > begin) out.push_back(text.slice(begin, end));
-    }
-    return out;
-}
-
-std::optional<Heredoc> heredoc_of_word(std::string_view word, bool* broken) {
-    const std::size_t digits = std::min(word.find_first_not_of("0123456789"), word.size());
-    std::string_view rest = word.substr(digits);
-    if (!rest.starts_with("<<")) return std::nullopt;
-    rest.remove_prefix(2);
-    Heredoc out;
-    out.chomps = rest.starts_with('-');
-    if (out.chomps) rest.remove_prefix(1);
-    if (rest.empty() || rest.find('<') != npos) return std::nullopt;
-    // a name may hold `$`: it stands for itself
-    const Lookup nothing = [](std::string_view) { return std::nullopt; };
-    const auto names = dockerfile_words(rest, nothing);
-    if (!names && broken) *broken = true;
-    if (!names || names->size() != 1) return std::nullopt;
-    out.name = names->front();
-    for (std::size_t at = 0; at < rest.size(); ++at)
-        if (rest[at] == '\\')
-            ++at;
-        else if (rest[at] == '\'' || rest[at] == '"')
-            out.expands = false;
-    for (const char c : word.substr(0, std::min<std::size_t>(digits, 18))) out.descriptor = out.descriptor * 10 + static_cast<std::uint64_t>(c - '0');
-    return out;
-}
-
-std::vector<Heredoc> heredocs_of_line(std::string_view line) {
-    Mapped text;
-    text.append(line, {1, 1});
-    std::vector<Heredoc> out;
-    const auto words = dockerfile_raw_words(text, '\\');
-    for (std::size_t i = 0; i < words.size(); ++i) {
-        std::string word = words[i].text;
-        // `<< EOF` and `<<- EOF` are two words
-        const std::size_t arrows = word.find("<<");
-        const bool bare = arrows != npos && word.find_first_not_of("0123456789") == arrows &&
-                          (word.size() == arrows + 2 || (word.size() == arrows + 3 && word.back() == '-'));
-        if (bare && i + 1 < words.size()) word += " " + words[++i].text;
-        if (auto heredoc = heredoc_of_word(word)) out.push_back(std::move(*heredoc));
-    }
-    return out;
-}
-
-std::vector<NamedValue> named_values(const Instruction& instruction, char escape) {
-    std::vector<NamedValue> out;
-    const auto words = dockerfile_raw_words(instruction.arguments, escape);
-    if (words.empty()) return out;
-    const bool arg = instruction.name == "ARG";
-    if (!arg && words.front().text.find('=') == npos) {
-        std::size_t end = 0;
-        while (end < instruction.arguments.text.size() && !is_space(instruction.arguments.text[end])) ++end;
-        const std::size_t value = first_not_blank(instruction.arguments.text, end);
-        out.push_back({instruction.arguments.slice(0, end), instruction.arguments.slice(value, instruction.arguments.text.size())});
-        return out;
-    }
-    for (const Mapped& word : words) {
-        const std::size_t equals = word.text.find('=');
-        if (equals == 0 || (equals == npos && !arg)) continue;
-        out.push_back({word.slice(0, equals), std::nullopt});
-        if (equals != npos) out.back().value = word.slice(equals + 1, word.text.size());
-    }
-    return out;
+std::optional<Directive> directive(std::string_view bytes, std::string_view name, bool any_form) {
+    bytes = without_bom(bytes);
+    auto found = directive_at_top(bytes, name, "#");
+    if (found || !any_form) return found;
+    if ((found = directive_at_top(bytes, name, "//"))) return found;
+    if (!trimmed(bytes).starts_with('{')) return std::nullopt;
+    const auto object = nlohmann::json::parse(bytes, nullptr, false);
+    const auto value = object.is_object() ? object.find(name) : object.end();
+    if (value == object.end() || !value->is_string()) return std::nullopt;
+    return Directive{std::string(name), value->get<std::string>(), 1};
 }
 
 Dockerfile parse_dockerfile(std::string_view bytes) {
     Dockerfile out;
     Directives directives;
-    LineReader lines(without_bom(bytes));
+    bytes = without_bom(bytes);
+    if (const auto syntax = directive(bytes, "syntax", true)) out.frontend = syntax->value;
+    bool begun = false;   // with a stage
+    LineReader lines(bytes);
     while (lines.next()) {
         const std::string_view line = lines.text();
         directives.read(line);
@@ -485,6 +340,8 @@ Dockerfile parse_dockerfile(std::string_view bytes) {
                 instruction.mistake = instruction.name + " cannot be triggered by ONBUILD";
         }
         instruction.first_line = first_line;
+        begun = begun || instruction.name == "FROM";
+        if (!begun && instruction.name != "ARG" && instruction.mistake.empty()) instruction.mistake = instruction.name + " stands before the first FROM";
         if (takes_heredocs(instruction) && !read_heredocs(instruction, joined.text, lines)) instruction.mistake = "the heredoc does not end";
         instruction.last_line = lines.number();
         out.instructions.push_back(std::move(instruction));

@@ -36,9 +36,16 @@ struct Instruction {
     std::string mistake;               // why BuildKit refuses it, "" where it does not
 };
 
+/// `# name=value` at the top of a file: `escape`, `syntax` or `check`.
+struct Directive {
+    std::string name, value;
+    std::uint32_t line = 0;
+};
+
 /// A file's instructions in order.
 struct Dockerfile {
     char escape = '\\';
+    std::string frontend;   // what `# syntax=` says shall read the file, "" for the builder's own
     std::vector<Instruction> instructions;
     std::string mistake;  // of the file as a whole
 };
@@ -49,8 +56,18 @@ struct NamedValue {
     std::optional<Mapped> value;
 };
 
+/// `type=cache` of `--mount=type=cache,target=/x`; the value empty where there is none.
+struct MountOption {
+    std::string key;   // in lower case
+    Mapped value;
+};
+
 /// Reads a whole file. A mistake is noted on its instruction, and reading goes on behind it.
 Dockerfile parse_dockerfile(std::string_view bytes);
+
+/// The directive of this name, behind a `#!` line too. In `any_form` also among comments of `//`, or as the key of a JSON object: so do files in other
+/// languages name the frontend that reads them.
+std::optional<Directive> directive(std::string_view bytes, std::string_view name, bool any_form = false);
 
 /// Splits at blanks; quotes and escapes stay in the words.
 std::vector<Mapped> dockerfile_raw_words(const Mapped& text, char escape);
@@ -67,6 +84,15 @@ std::vector<Heredoc> heredocs_of_line(std::string_view line);
 
 /// What a word opens: nothing where it is no heredoc; `broken` is set where it would be one but for its quotes.
 std::optional<Heredoc> heredoc_of_word(std::string_view word, bool* broken = nullptr);
+
+/// The content of a `<<-` heredoc as its reader gets it: no line begins with tabs.
+Mapped without_tabs(const Mapped& content);
+
+/// The options of a `--mount=…` flag.
+std::vector<MountOption> mount_options(const Mapped& flag);
+
+/// True for `ENV NAME value`: one name, and all the rest is its value.
+bool is_old_form(const Instruction& instruction, char escape);
 
 /// The pairs of ENV and LABEL (both forms), and of ARG, whose value may be missing.
 std::vector<NamedValue> named_values(const Instruction& instruction, char escape);
