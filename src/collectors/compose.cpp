@@ -5,6 +5,7 @@
 // must say what only services of Compose say. Templates (Jinja, Go) are for other programs to fill in first: of them nothing is said.
 
 #include <driftaudit/collector.hpp>
+#include <driftaudit/compose.hpp>
 #include <driftaudit/image.hpp>
 #include <driftaudit/paths.hpp>
 #include <driftaudit/template.hpp>
@@ -77,17 +78,6 @@ bool is_service(const Node& node) {
 std::string expanded(std::string_view text) {
     static const Lookup nothing = [](std::string_view) { return std::nullopt; };
     return expand(text, nothing).text;
-}
-
-/// The offset of the first `:` outside of `${…}`.
-std::size_t find_colon(std::string_view text, std::size_t from = 0) {
-    int open = 0;
-    for (std::size_t i = from; i < text.size(); ++i) {
-        if (text[i] == '$' && i + 1 < text.size() && text[i + 1] == '{') ++open;
-        if (text[i] == '}' && open > 0) --open;
-        if (text[i] == ':' && open == 0) return i;
-    }
-    return std::string_view::npos;
 }
 
 /// True for a path, false for the name of a volume.
@@ -166,7 +156,9 @@ std::optional<std::string> told(const Setting& argument) {
 
 class ComposeFile {
 public:
-    Facts read(const Node& root) {
+    Facts read(const Document& document) {
+        const Node& root = document.root();
+        add(ComposeDocuments{syntax::yaml::kept(document)}, {root.at.begin, root.at.begin});
         if (root["version"].is_scalar()) add(ComposeVersion{std::string(root["version"].text)}, root["version"].at);
         for (const Entry& entry : root["services"].entries)
             if (entry.key->is_scalar()) service(*entry.key, *entry.value);
@@ -254,12 +246,13 @@ private:
             if (node["type"].text == "bind" && source.is_scalar()) add(Mount{std::string(source.text), std::string(target.text)}, source.at);
             return;
         }
-        const bool whole = find_colon(node.text) == std::string_view::npos;  // `${DATA:-./data:/data}`: both sides come out of one variable
+        if (!node.is_scalar()) return;
+        const auto written = compose::split_volume(node.text);
+        const bool whole = written && written->source.empty();  // `${DATA:-./data:/data}`: both sides come out of one variable
         const std::string text = whole ? expanded(node.text) : std::string(node.text);
-        const std::size_t colon = find_colon(text);
-        if (!node.is_scalar() || colon == std::string::npos || !is_path(text.substr(0, colon))) return;
-        const std::string rest = text.substr(colon + 1);
-        add(Mount{text.substr(0, colon), rest.substr(0, find_colon(rest))}, whole ? node.at : mapped(node).span(0, colon));
+        const auto parts = compose::split_volume(text);
+        if (!parts || !is_path(parts->source)) return;
+        add(Mount{std::string(parts->source), std::string(parts->target)}, whole ? node.at : mapped(node).span(0, parts->source.size()));
     }
 
     /// An entrypoint `sh -c` gets the command as its text; any other entrypoint is a command of its own.
@@ -308,15 +301,18 @@ private:
 
 Facts collect(std::string_view bytes) {
     if (!has_services_line(bytes) || is_template(bytes)) return {};
-    const Document document(bytes);
-    if (document.unreadable()) return bytes.find("{{") == std::string_view::npos ? Facts{*document.unreadable()} : Facts{};
+    const Document document(bytes, Document::Extent::stream);
+    Facts unreadable;
+    if (document.unreadable() && bytes.find("{{") == std::string_view::npos) unreadable.push_back(*document.unreadable());
     const Node& services = document.root()["services"];
-    if (std::none_of(services.entries.begin(), services.entries.end(), [](const Entry& entry) { return is_service(*entry.value); })) return {};
-    return ComposeFile().read(document.root());
+    if (std::none_of(services.entries.begin(), services.entries.end(), [](const Entry& entry) { return is_service(*entry.value); })) return unreadable;
+    Facts facts = ComposeFile().read(document);
+    facts.insert(facts.end(), unreadable.begin(), unreadable.end());
+    return facts;
 }
 
 }  // namespace
 
-Collector compose() { return {.version = 1, .claims = claims, .collect = collect}; }
+Collector compose() { return {.version = 2, .claims = claims, .collect = collect}; }
 
 }  // namespace driftaudit::collector

@@ -13,7 +13,12 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-Lines read(std::string_view text) { return test::quote(collector::compose().collect(text)); }
+/// The facts of a file but for its documents.
+Lines read(std::string_view text) {
+    Lines out = test::quote(collector::compose().collect(text));
+    std::erase_if(out, [](const std::string& line) { return line.starts_with("compose-documents "); });
+    return out;
+}
 
 /// What a service `web` with these lines says, itself left out; the lines begin at line 3, column 5.
 Lines service(std::string_view lines) {
@@ -130,4 +135,19 @@ TEST_CASE("compose survives hostile files", "[collectors][compose]") {
         "x-a: &a {A: \"${A:-b}\"}\nservices:\n  web:\n    image: 'a'\n    environment:\n      <<: *a\n      B: >\n        c\n    command: [\"sh\", -c, "
         "\"x\"]\n";
     for (std::size_t length = 0; length <= whole.size(); ++length) CHECK_NOTHROW(read(whole.substr(0, length)));
+}
+
+TEST_CASE("compose quotes every document of a file whole", "[collectors][compose]") {
+    const Facts facts = collector::compose().collect("x-a: &a {PASSWORD: 0000}\nservices:\n  web: {image: x, environment: {<<: *a}}\n---\nservices: {db: {image: !reset y}}\n");
+    const auto* const compose = first<ComposeDocuments>(facts);
+    REQUIRE(compose);
+    REQUIRE(compose->documents.size() == 2);
+    const document::Node& first = *compose->documents[0];
+    const document::Node& web = *first.entries[1].value->entries[0].value;
+    const document::Entry& merged = web.entries[1].value->entries[0];
+    CHECK(merged.merged);
+    CHECK(merged.value == first.entries[0].value->entries[0].value);  // shared, not copied
+    CHECK((merged.value->text == "0000" && merged.value->plain && merged.value->verbatim));
+    CHECK(merged.value->at.begin == Position{1, 20});
+    CHECK(compose->documents[1]->entries[0].value->entries[0].value->entries[0].value->tag == document::Tag::reset);
 }

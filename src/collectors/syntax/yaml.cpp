@@ -222,6 +222,7 @@ public:
     void OnDocumentStart(const YAML::Mark& mark) override {
         const std::size_t begin = offset_of(mark);
         if (begin < next_document_) throw Refused{begin, "text that belongs to no value"};  // yaml-cpp would give empty documents here for ever
+        if (next_document_ > 0 && !may_begin_document(begin)) throw Refused{begin, "text that belongs to no value"};
         next_document_ = begin + 1;
         root = &no_node;
         anchors_.clear();
@@ -235,6 +236,8 @@ public:
         const Node* const key = open_.empty() ? nullptr : open_.back().key;
         const bool key_was_last = key && key == &document_.nodes_->back();  // not an alias
         if (length == 0 && key_was_last) refuse_lost_colon(*key);
+        if (length == 0 && !open_.empty() && open_.back().flow && open_.back().node->kind == Kind::sequence && rest.starts_with(','))
+            throw Refused{begin, "a comma with nothing before it"};
         Node& node = make(Kind::null, begin, anchor);
         node.at = length == 0 && key ? key->at : lines_.span(begin, begin + length);
         add(node);
@@ -281,6 +284,20 @@ private:
 
     std::size_t offset_of(const YAML::Mark& mark) const { return std::min(static_cast<std::size_t>(std::max(mark.pos, 0)), source_.size()); }
 
+    /// True at `---`, and where nothing but comments stands between a `...` and here: yaml-cpp begins a document at any text that the one before cannot hold.
+    bool may_begin_document(std::size_t begin) const {
+        if (begin >= source_.size() || source_.substr(begin, 3) == "---" || source_[begin] == '%') return true;
+        std::size_t line = source_.rfind('\n', begin);
+        while (line != std::string_view::npos) {
+            const std::size_t above = line == 0 ? std::string_view::npos : source_.rfind('\n', line - 1);
+            const std::string_view text = source_.substr(above + 1, line - above - 1);
+            const std::size_t first = text.find_first_not_of(space);
+            if (first != std::string_view::npos && text[first] != '#') return text.starts_with("...");
+            line = above;
+        }
+        return true;
+    }
+
     /// Past `&anchor` and `!tag`, which come before a value on its line or the lines above it.
     std::size_t past_properties(std::size_t offset) const {
         while (offset < source_.size() && (source_[offset] == '&' || source_[offset] == '!')) {
@@ -312,6 +329,20 @@ private:
         return node;
     }
 
+    /// `>#` begins no block: behind its indicators a blank must stand before the comment.
+    void refuse_loose_header(const Node& node) const {
+        if (node.style != Style::literal && node.style != Style::folded) return;
+        const auto begin = static_cast<std::size_t>(node.written.data() - source_.data()) + 1;
+        const std::size_t end = source_.find_first_not_of("0123456789+-", begin);
+        if (end < source_.size() && source_[end] == '#') throw Refused{end, "a comment without a blank before it"};
+    }
+
+    /// yaml-cpp takes `\'`, which YAML does not know.
+    static void refuse_unknown_escape(std::string_view written, std::size_t begin) {
+        for (std::size_t at = written.find('\\'); at < written.size(); at = written.find('\\', at + 2))
+            if (written.substr(at + 1, 1) == "'") throw Refused{begin + at, "an escape that YAML does not know"};
+    }
+
     /// Finds how a scalar is written.
     void place(Node& node, const std::string& value) {
         std::size_t begin = static_cast<std::size_t>(node.written.data() - source_.data());
@@ -322,11 +353,13 @@ private:
         } else if (node.style != Style::plain) {
             ++begin;
         }
+        refuse_loose_header(node);
         const Alignment alignment = align(node.style, source_.substr(begin), value);
         const bool quoted = node.style == Style::single_quoted || node.style == Style::double_quoted;
         if (quoted && alignment.agrees && source_.find(c, begin + alignment.end) == std::string_view::npos)
             throw Refused{begin - 1, "a quote that nothing closes"};  // yaml-cpp closes it at the end of the file
         node.written = source_.substr(begin, alignment.agrees ? alignment.end : 0);
+        if (node.style == Style::double_quoted) refuse_unknown_escape(node.written, begin);
         node.at = lines_.span(begin, begin + node.written.size());
         node.text = node.written == value ? node.written : std::string_view(document_.texts_->emplace_back(value));
     }
@@ -411,12 +444,12 @@ private:
     std::size_t next_document_ = 0;  // where one may begin
 };
 
-Document::Document(std::string_view bytes, Limits limits)
+Document::Document(std::string_view bytes, Extent extent, Limits limits)
     : nodes_(std::make_unique<std::deque<Node>>()), texts_(std::make_unique<std::deque<std::string>>()), root_(&no_node) {
     const std::string_view source = without_bom(bytes);
     const Lines lines(source);
     const auto refuse = [&](std::size_t offset, std::string reason) {
-        root_ = &no_node;
+        if (!root_->is_map()) root_ = &no_node;
         const Position at = lines.at(std::min(offset, source.size()));
         unreadable_ = Fact{Unreadable{std::move(reason)}, {at, at}, no_scope};
     };
@@ -426,8 +459,10 @@ Document::Document(std::string_view bytes, Limits limits)
         std::istream stream(&buffer);
         YAML::Parser parser(stream);
         Builder builder(*this, source, lines, limits);
-        while (!root_->is_map() && parser.HandleNextDocument(builder))
-            if (!*root_ || builder.root->is_map()) root_ = builder.root;
+        while ((extent == Extent::stream || !root_->is_map()) && parser.HandleNextDocument(builder)) {
+            roots_.push_back(builder.root);
+            if (!*root_ || (builder.root->is_map() && !root_->is_map())) root_ = builder.root;
+        }
     } catch (const Refused& refused) {
         refuse(refused.offset, refused.reason);
     } catch (const YAML::Exception& error) {
@@ -435,6 +470,48 @@ Document::Document(std::string_view bytes, Limits limits)
     } catch (const std::exception& error) {
         refuse(0, std::string("not readable as YAML: ") + error.what());
     }
+}
+
+// ---- the vocabulary's tree ---------------------------------------------------------------------------------------------------------------
+
+namespace {
+
+/// Copies nodes, each once.
+class Keeper {
+public:
+    document::Ref keep(const Node& node) {
+        document::Ref& known = known_[&node];
+        if (!known) known = copy(node);
+        return known;
+    }
+
+private:
+    document::Ref copy(const Node& node) {
+        auto out = std::make_shared<document::Node>();
+        constexpr document::Kind kinds[] = {document::Kind::null, document::Kind::null, document::Kind::scalar, document::Kind::sequence, document::Kind::map};
+        out->kind = kinds[static_cast<std::size_t>(node.kind)];
+        out->tag = node.tag == "!reset" ? document::Tag::reset : node.tag == "!override" ? document::Tag::override : document::Tag::none;
+        out->plain = node.is_scalar() && node.style == Style::plain && (node.tag.empty() || out->tag != document::Tag::none);
+        out->verbatim = node.is_scalar() && node.text == node.written && node.at.begin.line == node.at.end.line;
+        out->at = node.at;
+        if (node.is_scalar()) out->text = node.text;
+        out->items.reserve(node.items.size());
+        for (const Node* item : node.items) out->items.push_back(keep(*item));
+        out->entries.reserve(node.entries.size());
+        for (const Entry& entry : node.entries) out->entries.push_back({keep(*entry.key), keep(*entry.value), entry.merged});
+        return out;
+    }
+
+    std::unordered_map<const Node*, document::Ref> known_;
+};
+
+}  // namespace
+
+document::Stream kept(const Document& document) {
+    Keeper keeper;
+    document::Stream out;
+    for (const Node* root : document.roots()) out.push_back(keeper.keep(*root));
+    return out;
 }
 
 const Node& Node::operator[](std::string_view key) const {

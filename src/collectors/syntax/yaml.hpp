@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include <driftaudit/document.hpp>
 #include <driftaudit/facts.hpp>
 
 #include "text.hpp"
@@ -61,9 +62,14 @@ struct Limits {
 /// The first document of a stream that is a map, else its first document. It refers to the bytes, which must outlive it.
 class Document {
 public:
-    explicit Document(std::string_view bytes, Limits limits = {});
+    /// How much of a stream is read: up to its first map, or all of its documents.
+    enum class Extent { first_map, stream };
+
+    explicit Document(std::string_view bytes, Extent extent = Extent::first_map, Limits limits = {});
     /// Absent where there is no document or it cannot be read.
     const Node& root() const { return *root_; }
+    /// Every document that was read, up to the first that cannot be.
+    const std::vector<const Node*>& roots() const { return roots_; }
     /// Why it cannot be read.
     const std::optional<Fact>& unreadable() const { return unreadable_; }
 
@@ -72,8 +78,12 @@ private:
     std::unique_ptr<std::deque<Node>> nodes_;
     std::unique_ptr<std::deque<std::string>> texts_;  // of scalars that are not written as they read
     const Node* root_;
+    std::vector<const Node*> roots_;
     std::optional<Fact> unreadable_;
 };
+
+/// The documents of a stream in the vocabulary's own words, which need the bytes no more.
+document::Stream kept(const Document& document);
 
 /// A scalar's text with the place of each of its bytes: behind escapes, folded lines and the indentation of blocks.
 Mapped mapped(const Node& scalar);
