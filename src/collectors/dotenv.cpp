@@ -1,13 +1,14 @@
-// Env files. There are at least six dialects (Compose, `docker run`, python-dotenv, node, the shell, …), which agree on names and disagree on values.
-// So names are read generously, and of values only what all agree on could matter: quotes taken off, comments cut.
+// Env files. Their readers agree on names and disagree on values (`syntax/dotenv.hpp`). So names are read generously, one assignment a line; a value is told
+// where compose and python-dotenv agree on it, and each place where they and the shell do not is a fact of its own.
 //
-// A quote that nothing closes swallows the rest of the file in every dialect. It is told as unreadable, and the lines below are read as if it had been
+// A quote that nothing closes swallows the rest of the file for compose and the shell. It is told as unreadable, and the lines below are read as if it had been
 // closed: the names are there, and a person sees them. The same where a quote over several lines ends in the middle of another assignment.
 
 #include <driftaudit/collector.hpp>
 #include <driftaudit/paths.hpp>
 #include <driftaudit/text.hpp>
 
+#include "syntax/dotenv.hpp"
 #include "syntax/text.hpp"
 
 namespace driftaudit::collector {
@@ -29,7 +30,9 @@ std::string_view without_blanks_behind(std::string_view text) {
 
 class EnvFileReader {
 public:
-    explicit EnvFileReader(std::string_view text) : text_(text), lines_(text) {}
+    /// The text without its byte order mark, and what its readers agree on, counted from the mark.
+    EnvFileReader(std::string_view text, std::map<std::size_t, std::string> agreed, std::size_t mark)
+        : text_(text), lines_(text), agreed_(std::move(agreed)), mark_(mark) {}
 
     Facts read() {
         constexpr std::size_t most_facts = 100'000;
@@ -55,7 +58,7 @@ private:
         const std::size_t name_end = past_name(name);
         const std::size_t equals = past_blanks(name_end);
         at_ = end + 1;
-        if (name_end == name) return;
+        if (name_end == name || !syntax::is_plain_name(text_.substr(name, name_end - name))) return;
         if (equals < end && text_[equals] == '=')
             assignment(name, name_end, past_blanks(equals + 1));
         else if (equals >= end && is_capital_name(text_.substr(name, name_end - name)))
@@ -83,11 +86,16 @@ private:
         facts_.push_back({VariableSet{std::string(text_.substr(name, name_end - name)), std::move(value), commented}, lines_.span(name, name_end), no_scope});
     }
 
+    Value value_of(std::size_t name, std::string_view key) const {
+        const auto agreed = agreed_.find(name + mark_);
+        return agreed == agreed_.end() ? Value{Value::Kind::withheld, ""} : guarded_value(key, agreed->second);
+    }
+
     void assignment(std::size_t name, std::size_t name_end, std::size_t value) {
         const std::string_view key = text_.substr(name, name_end - name);
         const std::size_t end = line_end(value);
         const bool quoted = value < text_.size() && (text_[value] == '"' || text_[value] == '\'');
-        if (!quoted) return set(name, name_end, guarded_value(key, unquoted(value, end)), false);
+        if (!quoted) return set(name, name_end, value_of(name, key), false);
         const std::size_t close = closing_quote(value);
         const bool over_lines = close > end;
         if (close == std::string_view::npos || (over_lines && !ends_statement(close + 1))) {
@@ -96,7 +104,7 @@ private:
             facts_.push_back({Unreadable{"a quote that nothing closes"}, at, no_scope});
             return;
         }
-        set(name, name_end, guarded_value(key, text_.substr(value + 1, close - value - 1)), false);
+        set(name, name_end, value_of(name, key), false);
         at_ = line_end(close) + 1;
     }
 
@@ -139,6 +147,8 @@ private:
 
     std::string_view text_;
     Lines lines_;
+    std::map<std::size_t, std::string> agreed_;
+    std::size_t mark_;
     std::size_t at_ = 0;
     Facts facts_;
 };
@@ -147,11 +157,15 @@ Facts collect(std::string_view bytes) {
     const std::string_view text = syntax::without_bom(bytes);
     if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) return syntax::unreadable("the file is UTF-16, not UTF-8", {1, 1});
     if (const std::size_t nul = text.find('\0'); nul != std::string_view::npos) return syntax::unreadable("the file is binary", Lines(text).at(nul));
-    return EnvFileReader(text).read();
+    syntax::EnvComparison comparison = syntax::compare_readers(bytes);
+    Facts facts = EnvFileReader(text, std::move(comparison.agreed), bytes.size() - text.size()).read();
+    std::move(comparison.divergences.begin(), comparison.divergences.end(), std::back_inserter(facts));
+    syntax::sort_by_place(facts);
+    return facts;
 }
 
 }  // namespace
 
-Collector dotenv() { return {.version = 1, .claims = claims, .collect = collect}; }
+Collector dotenv() { return {.version = 2, .claims = claims, .collect = collect}; }
 
 }  // namespace driftaudit::collector

@@ -17,10 +17,23 @@ Collector dotenv();
 
 namespace {
 
-std::string read(std::string_view text) {
+std::string joined(const Facts& facts) {
     std::string out;
-    for (const std::string& line : test::quote(collector::dotenv().collect(text))) out += (out.empty() ? "" : "; ") + line;
+    for (const std::string& line : test::quote(facts)) out += (out.empty() ? "" : "; ") + line;
     return out;
+}
+
+/// All facts but those of what the readers make of the values.
+std::string read(std::string_view text) {
+    Facts facts = collector::dotenv().collect(text);
+    std::erase_if(facts, [](const Fact& fact) { return std::holds_alternative<EnvDivergence>(fact.claim); });
+    return joined(facts);
+}
+
+std::string divergences(std::string_view text) {
+    Facts facts = collector::dotenv().collect(text);
+    std::erase_if(facts, [](const Fact& fact) { return !std::holds_alternative<EnvDivergence>(fact.claim); });
+    return joined(facts);
 }
 
 }  // namespace
@@ -67,8 +80,16 @@ TEST_CASE("dotenv reads every form of a line", "[collectors][dotenv]") {
         {"# A=1 turns it on\n# set A=1\n# a=1\n# A = 1\n", ""},
         // quotes that nothing closes
         {"A=\"one\nB=2\n", "variable-set 1:1 A withheld; unreadable 1:3 a quote that nothing closes; variable-set 2:1 B '2'"},
-        {"A=\"one\nB=\"two\"\n", "variable-set 1:1 A withheld; unreadable 1:3 a quote that nothing closes; variable-set 2:1 B 'two'"},
-        {"A='it's'\nB=1\n", "variable-set 1:1 A 'it'; variable-set 2:1 B '1'"},
+        {"A=\"one\nB=\"two\"\n", "variable-set 1:1 A withheld; unreadable 1:3 a quote that nothing closes; variable-set 2:1 B withheld"},
+        {"A='it's'\nB=1\n", "variable-set 1:1 A withheld; variable-set 2:1 B '1'"},
+        // values that compose and python-dotenv do not agree on
+        {"A=a\t#b\n", "variable-set 1:1 A withheld"},
+        {"A=$B\n", "variable-set 1:1 A withheld"},
+        {"A=a#b\nB=a b\n", "variable-set 1:1 A withheld; variable-set 2:1 B withheld"},
+        {"A=\"a\\tb\"\n", "variable-set 1:1 A withheld"},
+        {"A: 1\nB=1\n", "variable-set 2:1 B '1'"},
+        // a pasted key
+        {"K=-----BEGIN KEY-----\nabc\n8fA92kLmz0qPwW3x==\n", "variable-set 1:1 K withheld"},
         // bytes
         {std::string("A=1\n\0B=2", 8), "unreadable 2:1 the file is binary"},
         {"\xFF\xFE"
@@ -78,6 +99,74 @@ TEST_CASE("dotenv reads every form of a line", "[collectors][dotenv]") {
     }));
     CAPTURE(text);
     CHECK(read(text) == facts);
+}
+
+TEST_CASE("dotenv tells where the readers differ, and why", "[collectors][dotenv]") {
+    const auto [text, facts] = GENERATE(table<std::string, std::string>({
+        // nothing where all read the same
+        {"A=1\n\nexport B='a b' # c\n  C=\"x y\"\nD=${A}\nE=\n#F=$A\nG=a#b\nA=2\nH=${X:-d}\nI=\"${X}\"\nJ=\"a\nb\"\n", ""},
+        {"A\n", ""},
+        // names
+        {"A-B=1\n", "env-divergence 1:5 A-B: a name that the shell cannot have: compose+python-dotenv / shell"},
+        {"A B=1\n", "env-divergence 1:5 : a blank in the name: compose / python-dotenv+shell, refused by compose+python-dotenv"},
+        {"A = 1\n", "env-divergence 1:5 A: a blank before `=`: compose+python-dotenv / shell"},
+        {"A: 1\n", "env-divergence 1:4 A: a colon where `=` should stand: compose / python-dotenv+shell, refused by python-dotenv"},
+        {"UID=1000\n", "env-divergence 1:5 UID: a variable that bash keeps for itself: compose+python-dotenv / shell"},
+        {"A", "env-divergence 1:1 A: a name without `=` where the file ends: compose / python-dotenv+shell"},
+        {"\xEF\xBB\xBF"
+         "A=1\n",
+         "env-divergence 1:3 A: a byte order mark before the name: compose / python-dotenv / shell"},
+        // blanks and comments
+        {"A= 1\n", "env-divergence 1:4 A: a blank behind `=`: compose+python-dotenv / shell"},
+        {"A=a b\n", "env-divergence 1:3 A: a blank in a value without quotes: compose+python-dotenv / shell"},
+        {"A= # c\n", "env-divergence 1:4 A: a comment where the value should stand: compose+python-dotenv / shell"},
+        {"A='a'#c\n", "env-divergence 1:3 A: a `#` without a blank before it: compose+python-dotenv / shell"},
+        {"A=a\t#c\n", "env-divergence 1:3 A: a comment behind a tab: compose / python-dotenv+shell"},
+        {"A=1\r\n", "env-divergence 1:3 A: a carriage return at the end of a line: compose+python-dotenv / shell"},
+        // quotes
+        {"A=a'b'\n", "env-divergence 1:3 A: quotes inside a value without quotes: compose+python-dotenv / shell"},
+        {"A='a' b\n", "env-divergence 1:3 A: text behind the closing quote: compose / python-dotenv+shell, refused by python-dotenv"},
+        {"A='it\nB=1\n", "env-divergence 1:3 A: a quote that nothing closes: compose+shell / python-dotenv, refused by compose+python-dotenv+shell"},
+        {"A=it's\n", "env-divergence 1:3 A: a quote that nothing closes: compose+python-dotenv / shell, refused by shell"},
+        // escapes
+        {"A=a\\b\n", "env-divergence 1:3 A: a backslash outside quotes: compose+python-dotenv / shell"},
+        {"A=\"a\\tb\"\n", "env-divergence 1:3 A: a backslash in double quotes: compose+python-dotenv / shell"},
+        {"A='a\\\\'\n", "env-divergence 1:3 A: a backslash in single quotes: compose+shell / python-dotenv"},
+        // dollars
+        {"A=$X\n", "env-divergence 1:3 A: a dollar without braces: compose+shell / python-dotenv"},
+        {"A='${X}'\n", "env-divergence 1:3 A: a dollar in single quotes: compose+shell / python-dotenv"},
+        {"A=${X-d}\n", "env-divergence 1:3 A: a form of `${...}` that not all know: compose+shell / python-dotenv"},
+        {"A=a$$b\n", "env-divergence 1:3 A: a doubled dollar: compose / python-dotenv / shell"},
+        {"A=$X\nB=${A}\n",
+         "env-divergence 1:3 A: a dollar without braces: compose+shell / python-dotenv; "
+         "env-divergence 2:3 B: a variable that they read differently: compose+shell / python-dotenv"},
+        // what only the shell does
+        {"A=$(date)\n", "env-divergence 1:3 A: a command that the shell runs: compose+python-dotenv / shell"},
+        {"A=a&b=c\n", "env-divergence 1:3 A: a character that the shell acts on: compose+python-dotenv / shell"},
+        {"A=~/x\n", "env-divergence 1:3 A: a tilde: compose+python-dotenv / shell"},
+        // bytes that Python does not decode
+        {"A=\xE9\n", "env-divergence 1:3 : bytes that are no UTF-8: compose+shell / python-dotenv, refused by python-dotenv"},
+    }));
+    CAPTURE(text);
+    CHECK(divergences(text) == facts);
+}
+
+TEST_CASE("dotenv tells no value of a line that its readers differ on", "[collectors][dotenv]") {
+    for (const Fact& fact : collector::dotenv().collect("PASSWORD=hunter2 hunter3\nA=$PASSWORD\nK=-----BEGIN KEY-----\nq8fA92kLmz0qPwW3x==\n")) {
+        const auto* divergence = std::get_if<EnvDivergence>(&fact.claim);
+        if (!divergence) continue;
+        CHECK(divergence->name.find("hunter") == std::string::npos);
+        CHECK(divergence->name.find("q8fA") == std::string::npos);
+    }
+}
+
+TEST_CASE("dotenv stays quick and small where values grow", "[collectors][dotenv]") {
+    std::string doubling = "A0=xxxxxxxxxxxxxxxx\n", open, braces = "A=", nested = "A=";
+    for (int i = 1; i < 60; ++i) doubling += "A" + std::to_string(i) + "=${A" + std::to_string(i - 1) + "}${A" + std::to_string(i - 1) + "}\n";
+    for (int i = 0; i < 20'000; ++i) open += i % 2 == 0 ? "A='\n" : "A=\"\n";
+    for (int i = 0; i < 50'000; ++i) braces += "${:-";
+    for (int i = 0; i < 50'000; ++i) nested += "${A:-";
+    for (const std::string& text : {doubling, open, braces, nested}) CHECK_FALSE(collector::dotenv().collect(text).empty());
 }
 
 TEST_CASE("dotenv finds the names that compose and python-dotenv agree on", "[collectors][dotenv][conformance]") {
