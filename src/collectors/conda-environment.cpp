@@ -2,11 +2,12 @@
 // A match spec is not PEP 508: `=1.26` means any 1.26.x, `=1.26.4=py311_0` a build of exactly 1.26.4, `1.2|1.3` alternatives.
 #include <driftaudit/collector.hpp>
 #include <driftaudit/paths.hpp>
+#include <driftaudit/ranges.hpp>
 #include <driftaudit/text.hpp>
-#include <driftaudit/version.hpp>
 
 #include <algorithm>
 
+#include "syntax/match-spec.hpp"
 #include "syntax/requirements-file.hpp"
 #include "syntax/yaml.hpp"
 
@@ -14,52 +15,6 @@ namespace driftaudit::collector {
 namespace {
 
 namespace yaml = syntax::yaml;
-
-constexpr std::string_view name_characters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
-
-// A match spec, carried over to PEP 440 where that can say it.
-struct MatchSpec {
-    std::string_view name;
-    std::string_view version;  // as written, a stretch of the spec: "1.26", ">=3.9,<3.12"
-    std::string specifier;     // "" for any version, and for what PEP 440 cannot say
-    bool one = false;          // names one version or series, not a range
-};
-
-// What `=` and a bare version mean. A series of three numbers is one version to everybody but the solver.
-std::string exact_or_series(std::string_view version, bool series) {
-    const bool starred = version.ends_with('*');
-    if (starred) version.remove_suffix(version.ends_with(".*") ? 2 : 1);
-    if (version.empty()) return {};
-    const std::optional<Version> read = parse_version(version);
-    if (!read) return starred ? "" : "===" + std::string(version);  // not every version of conda is one of PEP 440: 1.1.1w
-    if (starred || (series && read->release.size() < 3 && !read->is_prerelease())) return "==" + std::string(version) + ".*";
-    return "==" + std::string(version);
-}
-
-MatchSpec read_match_spec(std::string_view text) {
-    if (const std::size_t channel = text.rfind("::"); channel != text.npos) text.remove_prefix(channel + 2);
-    text = trimmed(text);
-    MatchSpec spec;
-    spec.name = text.substr(0, std::min(text.find_first_not_of(name_characters), text.size()));
-    std::string_view rest = trimmed(text.substr(spec.name.size()));
-    if (rest.empty() || rest.front() == '[' || rest.find('|') != rest.npos) return spec;
-
-    const std::size_t operators = std::min(rest.find_first_not_of("=<>!~"), rest.size());
-    const std::string_view op = rest.substr(0, operators);
-    const bool plain = op.empty() || op == "=" || op == "==";
-    if (plain && rest.find(',') == rest.npos) {
-        rest = trimmed(rest.substr(operators));
-        spec.version = rest.substr(0, rest.find_first_of("= "));
-        spec.specifier = exact_or_series(spec.version, op == "=" && spec.version.size() == rest.size());
-        spec.one = !spec.specifier.empty();
-    } else {
-        spec.version = rest;
-        std::string set(rest);
-        std::erase(set, ' ');
-        if (parse_specifiers(set)) spec.specifier = std::move(set);
-    }
-    return spec;
-}
 
 class Reader {
 public:
@@ -82,7 +37,7 @@ public:
 
 private:
     void take_spec(const yaml::Node& node) {
-        const MatchSpec spec = read_match_spec(node.text);
+        const syntax::MatchSpec spec = syntax::read_match_spec(node.text);
         if (spec.name.empty()) {
             facts_.push_back({Unreadable{"this is no match spec of conda"}, node.at, no_scope});
         } else if (spec.name == "python") {
@@ -96,11 +51,10 @@ private:
         }
     }
 
-    void take_python(const MatchSpec& spec, const yaml::Node& node) {
+    void take_python(const syntax::MatchSpec& spec, const yaml::Node& node) {
         if (spec.specifier.empty()) return;
         const std::size_t begin = static_cast<std::size_t>(spec.version.data() - node.text.data());
-        std::string_view version = spec.version;
-        if (spec.one && version.ends_with('*')) version.remove_suffix(version.ends_with(".*") ? 2 : 1);
+        const std::string_view version = spec.one ? syntax::series_of(spec) : spec.version;
         const auto says = spec.one ? PythonVersion::Says::runs : PythonVersion::Says::allows;
         facts_.push_back({PythonVersion{spec.one ? std::string(version) : spec.specifier, says, "environment.yml"},
                           yaml::mapped(node).span(begin, begin + version.size()), no_scope});
@@ -138,6 +92,6 @@ Facts collect(std::string_view bytes) {
 
 }  // namespace
 
-Collector conda_environment() { return {.version = 1, .claims = claims, .collect = collect}; }
+Collector conda_environment() { return {.version = 2, .claims = claims, .collect = collect}; }
 
 }  // namespace driftaudit::collector

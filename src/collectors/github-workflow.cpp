@@ -14,6 +14,7 @@
 
 #include "syntax/argv.hpp"
 #include "syntax/shell.hpp"
+#include "syntax/windows-shell.hpp"
 #include "syntax/yaml.hpp"
 
 namespace driftaudit::collector {
@@ -328,13 +329,14 @@ private:
     void run(const Node& step, const RunDefaults& defaults, const Surroundings& around) {
         const Node& shell = step["shell"] || !defaults.shell ? step["shell"] : *defaults.shell;
         const std::string_view program = shell.text.substr(0, shell.text.find(' '));
-        const bool readable = program.empty() ? !defaults.windows : file_name(program) == "bash" || file_name(program) == "sh";
-        if (!readable) return;
+        const auto windows = program.empty() && defaults.windows ? std::optional(syntax::WindowsShell::powershell) : syntax::windows_shell(program);
+        if (!windows && !program.empty() && file_name(program) != "bash" && file_name(program) != "sh") return;
         const Node& directory = step["working-directory"] || !defaults.directory ? step["working-directory"] : *defaults.directory;
         auto directories = values_of(Given{std::string(directory.text), directory.at, false}, around);
         constexpr std::size_t most_text = 1 << 20;
         if (directories.empty() || directories.size() * step["run"].text.size() > most_text) directories = {Given{std::string(directory.text), {}, false}};
-        const Mapped text = without_expressions(mapped(step["run"]));
+        const Mapped script = without_expressions(mapped(step["run"]));
+        const Mapped text = windows ? syntax::plain_lines(script, *windows) : script;
         for (Given& each : directories) {
             syntax::ShellContext context;
             context.scope = scope_;
@@ -372,6 +374,6 @@ Facts collect(std::string_view bytes) {
 
 }  // namespace
 
-Collector github_workflow() { return {.version = 1, .claims = claims, .collect = collect}; }
+Collector github_workflow() { return {.version = 2, .claims = claims, .collect = collect}; }
 
 }  // namespace driftaudit::collector

@@ -6,6 +6,7 @@
 #include <array>
 #include <string>
 
+#include "syntax/content-hash.hpp"
 #include "syntax/manifest.hpp"
 #include "syntax/text.hpp"
 #include "syntax/toml.hpp"
@@ -61,6 +62,7 @@ public:
             Manifest manifest;
             manifest.tool = "pipenv";
             facts_.insert(facts_.begin(), Fact{std::move(manifest), {{1, 1}, {1, 1}}, no_scope});
+            if (auto hash = pipenv_hash(document_.root())) add(std::move(*hash), {{1, 1}, {1, 1}});
         }
         sort_by_place(facts_);
         return std::move(facts_);
@@ -104,6 +106,6 @@ Facts collect(std::string_view bytes) {
 
 }  // namespace
 
-Collector pipfile() { return {.version = 1, .claims = claims, .collect = collect, .large = false, .incidental = false}; }
+Collector pipfile() { return {.version = 2, .claims = claims, .collect = collect, .large = false, .incidental = false}; }
 
 }  // namespace driftaudit::collector

@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "syntax/content-hash.hpp"
 #include "syntax/manifest.hpp"
 #include "syntax/pip.hpp"
 #include "syntax/text.hpp"
@@ -72,6 +73,8 @@ private:
         manifest.dynamic_dependencies = is_dynamic("dependencies") && !find(root_, {"tool", "poetry", "dependencies"}) && !has_dynamic_files();
         manifest.workspace_members = workspace_members();
         add(std::move(manifest), document_.span(*kind->table));
+        for (ContentHash& hash : poetry_hashes(root_)) add(std::move(hash), document_.span(*kind->table));
+        if (auto hash = pdm_hash(root_)) add(std::move(*hash), document_.span(*kind->table));
     }
 
     std::string_view project_name() const {
@@ -181,6 +184,7 @@ private:
         if (const toml::table* table = item.as_table(); table && group.kind == Group::Kind::group) {
             const std::string_view included = find_text(*table, {"include-group"});
             if (included.empty() || table->size() != 1) return refuse("no requirement and no include-group", item);
+            if (!group_names_.contains(normalized_name(included))) return refuse("the file has no group of this name", item);
             return add(Include{normalized_name(included), false, true, group}, document_.span(item));
         }
         if (!item.is_string()) return refuse("a requirement is a string", item);
@@ -193,6 +197,8 @@ private:
     }
 
     void read_groups() {
+        if (const toml::table* groups = find_table(root_, {"dependency-groups"}))
+            for (const Toml::Entry& group : entries(*groups)) group_names_.insert(normalized_name(group.key->str()));
         add_lists(find(root_, {"dependency-groups"}), Group::Kind::group);
         add_lists(find(root_, {"tool", "pdm", "dev-dependencies"}), Group::Kind::group);
         for (const std::string_view tool : {"uv", "rye"}) add_list(find(root_, {"tool", tool, "dev-dependencies"}), {Group::Kind::group, "dev"});
@@ -357,6 +363,7 @@ private:
 
     const Toml& document_;
     const toml::table& root_;
+    std::set<std::string> group_names_;
     Facts facts_;
 };
 
@@ -370,6 +377,6 @@ Facts collect(std::string_view bytes) {
 
 }  // namespace
 
-Collector pyproject() { return {.version = 1, .claims = claims, .collect = collect, .large = false, .incidental = false}; }
+Collector pyproject() { return {.version = 2, .claims = claims, .collect = collect, .large = false, .incidental = false}; }
 
 }  // namespace driftaudit::collector

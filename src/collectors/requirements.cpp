@@ -21,6 +21,6 @@ Facts collect(std::string_view bytes) { return requirements_facts(bytes); }
 
 }  // namespace
 
-Collector requirements() { return {.version = 1, .claims = claims, .collect = collect, .large = false, .incidental = false}; }
+Collector requirements() { return {.version = 2, .claims = claims, .collect = collect, .large = false, .incidental = false}; }
 
 }  // namespace driftaudit::collector

@@ -27,6 +27,6 @@ Facts collect(std::string_view bytes) { return syntax::is_shell(syntax::interpre
 
 }  // namespace
 
-Collector shell_program() { return {.version = 1, .claims = claims, .collect = collect, .incidental = true}; }
+Collector shell_program() { return {.version = 2, .claims = claims, .collect = collect, .incidental = true}; }
 
 }  // namespace driftaudit::collector

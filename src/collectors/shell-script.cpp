@@ -16,6 +16,6 @@ Facts collect(std::string_view bytes) {
 
 }  // namespace
 
-Collector shell_script() { return {.version = 1, .claims = claims, .collect = collect, .incidental = true}; }
+Collector shell_script() { return {.version = 2, .claims = claims, .collect = collect, .incidental = true}; }
 
 }  // namespace driftaudit::collector

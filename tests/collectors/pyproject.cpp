@@ -40,7 +40,8 @@ TEST_CASE("dependencies of PEP 621 and PEP 735", "[collectors]") {
           "1:1 manifest pep621 x\n4:4 needs fastapi[all] >=0.110\n5:4 needs a; python_version<\"3.9\"");
     CHECK(read("[project]\nname='x'\n[project.optional-dependencies]\nDev_Tools = ['pytest']\n") ==
           "1:1 manifest pep621 x\n4:15 needs pytest {extra dev-tools}");
-    CHECK(read("[dependency-groups]\ntest = ['pytest', {include-group = 'Base_X'}]\n") ==
+    CHECK(read("[dependency-groups]\ntest = [{include-group = 'other'}]\n") == "1:1 manifest pep735 \n2:9 unreadable: the file has no group of this name");
+    CHECK(read("[dependency-groups]\ntest = ['pytest', {include-group = 'Base_X'}]\nbase-x = []\n") ==
           "1:1 manifest pep735 \n2:10 needs pytest {group test}\n2:19 group base-x {group test}");
     CHECK(read("[tool.uv]\ndev-dependencies = ['ruff==0.4']\n") == "2:20 manifest uv \n2:22 needs ruff ==0.4 {group dev}");
     CHECK(read("[project]\nname='x'\n[tool.pdm.dev-dependencies]\ntest = ['-e file:///${PROJECT_ROOT}/lib#egg=lib', 'b']\n") ==

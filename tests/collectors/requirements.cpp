@@ -66,6 +66,13 @@ TEST_CASE("options of a requirements file", "[collectors]") {
 }
 
 TEST_CASE("what pip refuses is told with a reason, and the rest is read", "[collectors]") {
+    CHECK(read("./a.whl\nb") == "1:1 unreadable: no requirement that pip reads\n2:1 needs b");
+    CHECK(read("https://h/a-1.0-none-any.whl\nb") == "1:1 unreadable: no requirement that pip reads\n2:1 needs b");
+    CHECK(read("./a-1.0-1x-py3-none-any.whl\n./b-${V}.whl") == "1:1 needs a ==1.0 @ ./a-1.0-1x-py3-none-any.whl\n2:1 needs  @ ./b-${V}.whl");
+    CHECK(read("--use-feature=2020-resolver\nb") == "1:1 unreadable: pip no longer knows the feature 2020-resolver\n2:1 needs b");
+    CHECK(read("--use-feature=one-to-come\nb") == "2:1 needs b");
+    CHECK(read("a<1,,>0\nb<1,") == "1:1 unreadable: no requirement that pip reads\n2:1 needs b <1,");
+    CHECK(read("file:../lib#egg=a\n-e file:../lib#egg=b\nfile:///lib#egg=c") == "1:1 needs  @ file:../lib\n2:4 edits b @ file:../lib#egg=b\n3:1 needs c @ file:///lib#egg=c");
     CHECK(read("a=1.0\nb") == "1:1 unreadable: no requirement: a fixed version takes ==\n2:1 needs b");
     CHECK(read("a=>1.0\nb") == "1:1 unreadable: no requirement: the operators are >= and <=\n2:1 needs b");
     CHECK(read("a b\nc") == "1:1 unreadable: no requirement: pip reads one on a line\n2:1 needs c");

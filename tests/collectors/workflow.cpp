@@ -99,10 +99,12 @@ TEST_CASE("a workflow's images, variables and commands", "[collectors][workflow]
     CHECK(job("defaults: {run: {working-directory: api}}\n", "run: pip install flask\n") == Lines{"install 6:14 pip install flask@6:26 in api"});
     CHECK(job("strategy: {matrix: {app: [a, b]}}\n", "run: pip install flask\nworking-directory: ${{ matrix.app }}\n") ==
           Lines{"install 6:14 pip install flask@6:26 in a", "install 6:14 pip install flask@6:26 in b"});
-    CHECK(job("", "run: pip install flask\nshell: pwsh\n").empty());
-    CHECK(job("runs-on: windows-latest\n", "run: pip install flask\n").empty());
+    CHECK(job("", "run: pip install flask\nshell: pwsh\n") == Lines{"install 5:14 pip install flask@5:26"});
+    CHECK(job("", "run: pip install flask\nshell: python\n").empty());
+    CHECK(job("runs-on: windows-latest\n", "run: pip install flask\n").size() == 1);
+    CHECK(job("runs-on: windows-latest\n", "run: if ($x) { pip install flask }\n").empty());
     CHECK(job("runs-on: windows-latest\n", "run: pip install flask\nshell: bash\n").size() == 1);
-    CHECK(job("strategy: {matrix: {os: [windows-latest, windows-2022]}}\nruns-on: ${{ matrix.os }}\n", "run: pip install flask\n").empty());
+    CHECK(job("strategy: {matrix: {os: [windows-latest, windows-2022]}}\nruns-on: ${{ matrix.os }}\n", "run: pip install flask\n").size() == 1);
     CHECK(job("",
               "uses: docker/build-push-action@v6\nwith:\n  context: api\n  file: api/Dockerfile\n  target: prod\n  push: true\n  build-args: |\n    PY=3.12\n  "
               "  TOKEN=${{ secrets.T }}\n") == Lines{"build 5:15 context 'api' file api/Dockerfile target prod PY=3.12 pushes"});

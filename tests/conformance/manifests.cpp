@@ -1,4 +1,5 @@
 // Requirements files, pyproject tables and TOML against the tables of their owners.
+#include <driftaudit/credentials.hpp>
 #include <driftaudit/paths.hpp>
 
 #include <algorithm>
@@ -67,7 +68,7 @@ bool same_requirement(const Dependency& ours, const Json& theirs) {
     std::set<std::string> extras;
     for (const auto& extra : theirs.at("extras")) extras.insert(normalized_name(extra.get<std::string>()));
     const bool local = text_of(theirs, "url").starts_with("file:///") || text_of(theirs, "url").starts_with("file://$DIR");
-    const bool same_url = requirement.url == syntax::without_credentials(text_of(theirs, "url")) || (local && !requirement.url.empty());
+    const bool same_url = requirement.url == without_credentials(text_of(theirs, "url")) || (local && !requirement.url.empty());
     const bool hashed = theirs.contains("options") && theirs["options"].contains("hashes");
     return requirement.name == normalized_name(text_of(theirs, "name")) &&
            std::set<std::string>(requirement.extras.begin(), requirement.extras.end()) == extras &&
@@ -76,30 +77,34 @@ bool same_requirement(const Dependency& ours, const Json& theirs) {
            ours.hashed == hashed;
 }
 
-/// What pip says because of the files at hand, not of the line: nothing that a line alone could tell.
-bool asks_the_disk(const std::string& error) {
-    for (const char* words : {"no such file", "recursively references itself", "does not exist", "not a valid editable requirement. It should either be a path",
-                              "is not installable", "Invalid wheel filename", "looks like a path"})
-        if (error.find(words) != std::string::npos) return true;
-    return false;
+bool has_one_of(const std::string& error, std::initializer_list<const char*> sentences) {
+    return std::any_of(sentences.begin(), sentences.end(), [&](const char* words) { return error.find(words) != std::string::npos; });
 }
+/// What pip says because an included file is not at hand: it has read the line as an inclusion.
+bool misses_a_file(const std::string& error) { return has_one_of(error, {"no such file", "recursively references itself"}); }
+/// What pip says because a project or archive is not at hand: the line is a path or nothing, which it asks the disk.
+bool misses_a_path(const std::string& error) {
+    return has_one_of(error, {"does not exist", "not a valid editable requirement. It should either be a path", "is not installable", "looks like a path"});
+}
+bool is_path(const Dependency& dependency) { return !dependency.requirement.url.empty() && dependency.requirement.url.find("://") == std::string::npos; }
 
 /// True where the facts of a line are what one release of pip makes of it.
 bool same_line(const std::vector<const Fact*>& ours, const std::vector<Json>& theirs) {
-    std::size_t dependencies = 0, includes = 0, refused = 0;
+    std::size_t dependencies = 0, paths = 0, includes = 0, refused = 0;
     for (const Fact* fact : ours) {
-        dependencies += std::holds_alternative<Dependency>(fact->claim);
+        const auto* dependency = std::get_if<Dependency>(&fact->claim);
+        dependencies += dependency != nullptr;
+        paths += dependency && is_path(*dependency);
         includes += std::holds_alternative<Include>(fact->claim);
         refused += std::holds_alternative<Unreadable>(fact->claim);
     }
-    std::size_t asked_disk = 0, wanted_dependencies = 0, wanted_includes = 0, wanted_refused = 0;
+    std::size_t missed_paths = 0, wanted_dependencies = 0, wanted_includes = 0, wanted_refused = 0;
     for (const Json& one : theirs) {
         const std::string kind = one.at("kind");
         if (kind == "error") {
-            if (asks_the_disk(text_of(one, "error")))
-                ++asked_disk;
-            else
-                ++wanted_refused;
+            const std::string error = text_of(one, "error");
+            missed_paths += misses_a_path(error);
+            wanted_refused += !misses_a_path(error) && !misses_a_file(error);
         } else if (kind == "option") {
             for (const char* key : {"requirements", "constraints"})
                 if (one.contains("options") && one["options"].contains(key)) wanted_includes += one["options"][key].size();
@@ -112,8 +117,8 @@ bool same_line(const std::vector<const Fact*>& ours, const std::vector<Json>& th
                 return false;
         }
     }
-    if (asked_disk > 0) return includes == wanted_includes;
-    return dependencies == wanted_dependencies && includes == wanted_includes && refused == wanted_refused;
+    const std::size_t named = std::min(paths, missed_paths);  // paths that pip would have taken, had they been there; else it refuses them, as we do
+    return dependencies == wanted_dependencies + named && includes == wanted_includes && refused == wanted_refused + missed_paths - named;
 }
 
 using ByLine = std::map<std::uint32_t, std::vector<Json>>;
@@ -201,20 +206,16 @@ Verdict decoded_file(const Json& input, const Json& expect) {
 std::optional<std::vector<std::string>> group_of(const Facts& facts, const std::string& name, std::set<std::string> above = {}) {
     if (!above.insert(name).second) return std::nullopt;
     std::vector<std::string> out;
-    bool known = false;
     for (const Fact& fact : facts) {
-        if (const auto* dependency = std::get_if<Dependency>(&fact.claim); dependency && dependency->group == Group{Group::Kind::group, name}) {
+        if (const auto* dependency = std::get_if<Dependency>(&fact.claim); dependency && dependency->group == Group{Group::Kind::group, name})
             out.push_back(dependency->requirement.written);
-            known = true;
-        }
         const auto* include = std::get_if<Include>(&fact.claim);
         if (!include || !include->group || include->into != Group{Group::Kind::group, name}) continue;
         const auto inner = group_of(facts, include->path, above);
         if (!inner) return std::nullopt;
         out.insert(out.end(), inner->begin(), inner->end());
-        known = true;
     }
-    return known ? std::optional(out) : std::nullopt;
+    return out;
 }
 
 std::string toml_of(const Json& value) {
@@ -235,7 +236,7 @@ Verdict dependency_group(const Json& input, const Json& expect) {
     const Facts facts = test::collector_of("pyproject").collect(text);
     const bool refused = first<Unreadable>(facts) != nullptr;
     const auto ours = group_of(facts, normalized_name(input.at("group").get<std::string>()));
-    if (expect.value("error", false)) return refused || !ours;
+    if (expect.value("error", false)) return refused || !ours || ours->empty();  // a group that the file does not have installs nothing
     return ours && *ours == expect.at("requirements").get<std::vector<std::string>>();
 }
 
@@ -260,14 +261,16 @@ Verdict pyproject(const Json& input, const Json& expect) {
     const auto refused = test::all<Unreadable>(facts).size();
     if (expect.value("error", false)) return refused == facts.size() && refused == 1;
     const auto* manifest = first<Manifest>(facts);
+    // to us it is a mistake of the file too that a group includes one which is not there
+    const auto missing = static_cast<std::size_t>(std::ranges::count_if(expect.at("groups"), [](const Json& group) { return group.is_object() && group.at("error") == "LookupError"; }));
     const bool dynamic = std::ranges::any_of(expect.at("dynamic"), [](const Json& field) { return field == "dependencies"; });
     bool same = (manifest ? manifest->name : "") == normalized_name(text_of(expect, "name")) && (manifest && manifest->dynamic_dependencies) == dynamic &&
-                refused == expect.at("errors").size() && written(facts, {}) == without_refused(expect.at("dependencies"), expect.at("errors"));
+                refused == expect.at("errors").size() + missing && written(facts, {}) == without_refused(expect.at("dependencies"), expect.at("errors"));
     for (const auto& [extra, list] : expect.at("optional").items())
         same = same && written(facts, {Group::Kind::extra, extra}) == without_refused(list, expect.at("errors"));
     for (const auto& [group, list] : expect.at("groups").items()) {
         const auto ours = group_of(facts, group);
-        same = same && (list.is_object() ? !ours : ours && *ours == list.get<std::vector<std::string>>());
+        same = same && (list.is_object() ? refused > 0 || !ours : ours && *ours == list.get<std::vector<std::string>>());
     }
     return same;
 }

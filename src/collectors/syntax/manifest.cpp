@@ -1,7 +1,8 @@
 #include "manifest.hpp"
 
+#include <driftaudit/credentials.hpp>
+#include <driftaudit/ranges.hpp>
 #include <driftaudit/text.hpp>
-#include <driftaudit/version.hpp>
 
 #include <algorithm>
 #include <array>
@@ -32,14 +33,9 @@ std::string_view leading_release(std::string_view text) {
     return release;
 }
 
-std::string clause_text(const Specifier& clause) {
-    if (clause.op == "===") return clause.op + clause.text;
-    return clause.op + clause.version.str() + (clause.wildcard ? ".*" : "");
-}
-
 std::string set_text(const Specifiers& set) {
     std::string out;
-    for (const Specifier& clause : set.clauses) out += (out.empty() ? "" : ",") + clause_text(clause);
+    for (const Specifier& clause : set.clauses) out += (out.empty() ? "" : ",") + clause.str();
     return out;
 }
 

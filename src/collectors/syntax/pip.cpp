@@ -1,7 +1,7 @@
 #include "pip.hpp"
 
 #include <driftaudit/text.hpp>
-#include <driftaudit/value.hpp>
+#include <driftaudit/credentials.hpp>
 
 #include <algorithm>
 #include <array>
@@ -36,30 +36,22 @@ bool is_path(std::string_view text) {
     return text.starts_with('.') || text.starts_with('~') || text.find_first_of("/\\") != std::string_view::npos || is_archive(text);
 }
 
-// A user's name that is no secret: a reference, `git`, none at all.
-bool is_public_user(std::string_view user, bool over_ssh) { return user.empty() || user == "git" || user.starts_with("$") || over_ssh; }
-
-// The user information of a URL as a report may show it.
-std::string guarded_user(std::string_view user_information, bool over_ssh) {
-    const std::size_t colon = user_information.find(':');
-    const std::string_view user = user_information.substr(0, colon);
-    const std::string_view password = colon == std::string_view::npos ? std::string_view{} : user_information.substr(colon + 1);
-    const bool reference = password.starts_with("${") && password.ends_with("}") && password.find('}') == password.size() - 1;
-    if (!password.empty() && !reference) return "***";
-    if (password.empty() && !is_public_user(user, over_ssh)) return "***";
-    return std::string(user_information);
-}
-
-// `name-version-python-abi-platform.whl`: the file name tells both (PEP 427).
-void take_wheel(Requirement& requirement, std::string_view path) {
+// `name-version-python-abi-platform.whl`: the file name tells both (PEP 427). False where it ends so and is none; what a variable or a glob stands for may
+// be one.
+bool take_wheel(Requirement& requirement, std::string_view path) {
     path = path.substr(0, path.find_first_of("?#"));
     path.remove_prefix(path.find_last_of("/\\") == std::string_view::npos ? 0 : path.find_last_of("/\\") + 1);
-    if (!path.ends_with(".whl") || std::count(path.begin(), path.end(), '-') < 4) return;
-    const std::size_t first = path.find('-'), second = path.find('-', first + 1);
-    std::string version(path.substr(first + 1, second - first - 1));
+    if (!path.ends_with(".whl")) return true;
+    path.remove_suffix(4);
+    const auto parts = split(path, '-');
+    const bool complete = (parts.size() == 5 || (parts.size() == 6 && !parts[2].empty() && is_digit(parts[2][0]))) &&
+                          std::none_of(parts.begin(), parts.end(), [](std::string_view part) { return part.empty(); });
+    if (!complete) return path.find_first_of("$*?") != std::string_view::npos;
+    std::string version(parts[1]);
     if (const std::size_t plus = version.find("%2B"); plus != std::string::npos) version.replace(plus, 3, "+");
-    requirement.name = normalized_name(path.substr(0, first));
+    requirement.name = normalized_name(parts[0]);
     requirement.specifier = "==" + version;
+    return true;
 }
 
 // `[a,b]` at the end of a name or a path: taken off and noted.
@@ -100,14 +92,20 @@ std::string_view take_marker(Requirement& requirement, std::string_view text, bo
     return trimmed(text.substr(0, at));
 }
 
-std::optional<Requirement> url_requirement(std::string_view text) {
+// Of a `file:` URL that climbs (`file:../lib#egg=x`) pip takes the path alone.
+std::string_view without_lost_fragment(std::string_view url) {
+    const bool climbs = lowered(url.substr(0, 5)) == "file:" && url.find("../") != std::string_view::npos;
+    return climbs ? url.substr(0, url.find('#')) : url;
+}
+
+std::optional<Requirement> url_requirement(std::string_view text, bool editable = false) {
     Requirement requirement;
     requirement.written = without_credentials(text);
-    const std::string_view url = take_marker(requirement, text, true);
+    std::string_view url = take_marker(requirement, text, true);
     if (url.find_first_of(" \t") != std::string_view::npos) return std::nullopt;
+    if (!editable) url = without_lost_fragment(url);
     requirement.url = without_credentials(url);
-    take_wheel(requirement, url);
-    if (!take_fragment(requirement, url)) return std::nullopt;
+    if (!take_wheel(requirement, url) || !take_fragment(requirement, url)) return std::nullopt;
     return requirement;
 }
 
@@ -116,8 +114,7 @@ std::optional<Requirement> path_requirement(std::string_view text) {
     requirement.written = std::string(text);
     const std::string_view path = take_extras(requirement, take_marker(requirement, text, false));
     requirement.url = std::string(path);
-    take_wheel(requirement, path);
-    if (!take_fragment(requirement, path)) return std::nullopt;
+    if (!take_wheel(requirement, path) || !take_fragment(requirement, path)) return std::nullopt;
     return requirement;
 }
 
@@ -155,21 +152,6 @@ std::optional<Requirement> requirement_with_variables(std::string_view text) {
 
 }  // namespace
 
-std::string without_credentials(std::string_view text) {
-    std::string out;
-    for (std::size_t scheme; (scheme = text.find("://")) != std::string_view::npos;) {
-        const bool over_ssh = text.substr(0, scheme).ends_with("ssh") || text.substr(0, scheme).ends_with("git");
-        out += text.substr(0, scheme + 3);
-        text.remove_prefix(scheme + 3);
-        const std::string_view authority = text.substr(0, text.find_first_of("/?# \t\"',"));
-        const std::size_t at = authority.rfind('@');
-        if (at == std::string_view::npos) continue;
-        out += guarded_user(authority.substr(0, at), over_ssh);
-        text.remove_prefix(at);
-    }
-    return without_queries(out += text);
-}
-
 std::optional<Requirement> named_requirement(std::string_view text) {
     std::optional<Requirement> requirement = parse_requirement(text);
     if (requirement && !requirement->url.empty()) {
@@ -193,8 +175,8 @@ std::optional<Requirement> pip_requirement(std::string_view text) {
 std::optional<Requirement> editable_requirement(std::string_view text) {
     text = trimmed(text);
     for (const std::string_view control : {"git:", "hg:", "svn:", "bzr:"})  // pip reads `git://` as `git+git://` here
-        if (lowered(text).starts_with(control)) return url_requirement(std::string(control.substr(0, control.size() - 1)) + "+" + std::string(text));
-    if (has_scheme(text)) return url_requirement(text);
+        if (lowered(text).starts_with(control)) return url_requirement(std::string(control.substr(0, control.size() - 1)) + "+" + std::string(text), true);
+    if (has_scheme(text)) return url_requirement(text, true);
     if (text.find("@ ") != std::string_view::npos || text.find(" @") != std::string_view::npos) return named_requirement(text);
     const std::string_view path = text.substr(0, text.find_first_of(";["));
     return !path.empty() && path.find_first_of(" \t<>=!:") == std::string_view::npos ? path_requirement(text) : std::nullopt;

@@ -20,7 +20,4 @@ std::optional<Requirement> editable_requirement(std::string_view text);
 /// Reads one PEP 508 requirement, credentials in its URL withheld.
 std::optional<Requirement> named_requirement(std::string_view text);
 
-/// The text with `***` in the place of passwords and tokens of its URLs; `${VARIABLE}` and `git@` stay.
-std::string without_credentials(std::string_view text);
-
 }  // namespace driftaudit::syntax

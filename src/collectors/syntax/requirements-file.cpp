@@ -6,6 +6,7 @@
 #include "requirements-file.hpp"
 
 #include <driftaudit/text.hpp>
+#include <driftaudit/credentials.hpp>
 
 #include <algorithm>
 #include <array>
@@ -154,6 +155,9 @@ struct Given {
     std::size_t begin = 0, end = 0;  // of the value
 };
 
+// Features that pip has forgotten: the line fails. Those that a release to come will know are no mistake of the file.
+constexpr std::string_view forgotten_features[] = {"2020-resolver", "in-tree-build", "out-of-tree-build"};
+
 // What the words of a line's options say; a reason where pip would refuse them. Words without a dash are passed over.
 struct Options {
     std::vector<Given> given;
@@ -185,6 +189,10 @@ Options read_options(const std::vector<OptionWord>& words) {
             }
             given = {option, words[i + 1].text, words[i + 1].begin, words[i + 1].end};
             ++i;
+        }
+        if (option->name == "--use-feature" && is_one_of(given.value, forgotten_features)) {
+            out.refused = "pip no longer knows the feature " + given.value;
+            return out;
         }
         out.given.push_back(std::move(given));
     }
@@ -326,7 +334,9 @@ private:
         else if (!requirement.url.empty())
             source = "path";
         // by value: the dependency's fact may move when this one is added
-        add(LockedPackage{std::string(requirement.name), version, source, std::string(requirement.marker)}, at);
+        add(LockedPackage{std::string(requirement.name), version, source, std::string(requirement.marker), std::string(requirement.url), {},
+                          std::vector<std::string>(requirement.extras)},
+            at);
     }
 
     std::string_view known_lock_;

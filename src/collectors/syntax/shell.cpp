@@ -2,35 +2,50 @@
 // (here), and, for scripts, the variables that it needs and sets (`shell-variables.cpp`).
 //
 // What is only known when it runs stays as it is written, and whoever reads a word can ask whether that happened (`Argument::literal`). A variable is
-// known where the text itself gives it a literal value on the way that every run takes: what is assigned inside an `if`, a loop or a function is known
-// in there and forgotten after it.
+// known where the text itself gives it a literal value on the way that every run takes: what is assigned inside an `if` or a loop is known in there and
+// forgotten after it. The body of a `for` over known words is followed once for each of them, a function once for each call with known words; both within
+// bounds, behind which the variable is not known.
 
 #include "shell.hpp"
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <set>
 
-#include "installs.hpp"
+#include "../commands/commands.hpp"
+#include "../commands/same.hpp"
+#include "../commands/wrappers.hpp"
 #include "shell-variables.hpp"
+#include "shell-words.hpp"
 #include "tree.hpp"
 
 namespace driftaudit::syntax {
 namespace {
 
-constexpr int deepest_nesting = 200;  // of the tree
-constexpr int deepest_shell = 4;      // of `sh -c 'sh -c …'`
+using commands::Argument;
+using commands::Command;
 
-/// Values are versions, names and paths: nothing longer is filled in, or a few doublings of a variable would fill the memory.
-constexpr std::size_t longest_value = 4096;
-
-/// What one shell text knows: nothing for a variable whose value is only known when it runs.
-using Variables = std::map<std::string, std::optional<std::string>, std::less<>>;
+constexpr int deepest_shell = 4;                          // of `sh -c 'sh -c …'`
+constexpr std::size_t most_repeated_bytes = 1 << 16;      // of the bodies of loops and functions that are followed again
+constexpr std::size_t most_listed_words = 1 << 15;        // in all arrays and parameters of a text
+constexpr std::size_t most_rounds = 32;                   // of one loop
 
 /// What a text shares with the texts inside of it.
 struct Session {
     Facts& out;
     std::set<std::string, std::less<>> built;  // names that `docker build -t` gave
+    std::size_t repeatable = most_repeated_bytes;
+    std::size_t listable = most_listed_words;
+
+    /// True where a body of this size may be followed so many times more; however short it is, each time has its own cost.
+    bool may_repeat(std::size_t bytes, std::size_t times = 1) {
+        constexpr std::size_t cost_of_one = 64;
+        const std::size_t cost = (bytes + cost_of_one) * times;
+        const bool enough = cost <= repeatable;
+        repeatable -= enough ? cost : 0;
+        return enough;
+    }
 };
 
 void read_text(const Mapped& text, const ShellContext& context, Session& session, int depth);
@@ -62,156 +77,17 @@ std::vector<TSNode> named_children(TSNode node) {
     return out;
 }
 
-bool is_template(std::string_view written) { return written.starts_with("${{") || written.starts_with("{{"); }
-
-/// Reads the words of one text.
-class WordReader {
-public:
-    WordReader(const Mapped& text, const ShellContext& context) : text_(text), context_(context) {}
-
-    Variables variables;
-
-    std::size_t begin(TSNode node) const { return ts_node_start_byte(node); }
-    std::size_t end(TSNode node) const { return ts_node_end_byte(node); }
-    std::string_view written(TSNode node) const { return std::string_view(text_.text).substr(begin(node), end(node) - begin(node)); }
-    Span span(TSNode node) const { return text_.span(begin(node), end(node)); }
-
-    /// A variable's value: nothing where it is not known.
-    std::optional<std::string> value_of(std::string_view name) const {
-        if (const auto found = variables.find(name); found != variables.end()) return found->second;
-        return context_.known ? context_.known(name) : std::nullopt;
-    }
-
-    Argument argument(TSNode node) const {
-        Argument out;
-        render(node, out, false, 0);
-        const std::string_view type = type_of(node);
-        const bool quoted = (type == "string" || type == "raw_string") && end(node) - begin(node) >= 2;
-        out.at = text_.span(begin(node) + quoted, end(node) - quoted);
-        return out;
-    }
-
-private:
-    void take(std::size_t from, std::size_t to, Argument& out) const {
-        out.value.append(text_.slice(from, to));
-        out.written += text_.text.substr(from, to - from);
-    }
-    /// As it is written, because it is known only when it runs.
-    void take_unknown(TSNode node, Argument& out) const {
-        take(begin(node), end(node), out);
-        out.literal = false;
-    }
-    /// What a variable stands for; the place is the variable's.
-    void take_value(TSNode node, std::string_view value, Argument& out) const {
-        if (out.value.text.size() + value.size() > longest_value) return take_unknown_reference(node, out);
-        out.value.append(value, text_.at(begin_of_reference(node)));
-        out.written += reference(node);
-    }
-
-    /// Without the backslashes that only quote. Inside double quotes they quote a few characters only.
-    void take_unescaped(std::size_t from, std::size_t to, bool in_string, Argument& out) const {
-        const std::string_view text = text_.text;
-        std::size_t begin = from;
-        for (std::size_t at = from; at + 1 < to; ++at) {
-            if (text[at] != '\\') continue;
-            const bool quotes = !in_string || std::string_view("$`\"\\\n").find(text[at + 1]) != std::string_view::npos;
-            if (!quotes) {
-                ++at;
-                continue;
-            }
-            take(begin, at, out);
-            begin = text[at + 1] == '\n' ? at + 2 : at + 1;
-            ++at;
-        }
-        if (begin < to) take(begin, to, out);
-    }
-
-    void render(TSNode node, Argument& out, bool in_string, int depth) const {
-        const std::string_view type = type_of(node);
-        if (depth > deepest_nesting) return take_unknown(node, out);
-        if (type == "string" || type == "translated_string" || type == "concatenation" || type == "command_name")
-            return render_parts(node, out, type, in_string, depth);
-        if (type == "raw_string") return take(begin(node) + 1, std::max(end(node) - 1, begin(node) + 1), out);
-        if (type == "ansi_c_string" || type == "ansii_c_string")
-            return take(std::min(begin(node) + 2, end(node)), std::max(end(node) - 1, begin(node) + 2), out);
-        if (type == "simple_expansion" || type == "expansion") {
-            take(begin(node), begin_of_reference(node), out);
-            return type == "expansion" ? render_expansion(node, out, depth) : render_variable(node, out);
-        }
-        if (ts_node_child_count(node) > 0 || type.ends_with("substitution")) return take_unknown(node, out);
-        take_unescaped(begin(node), end(node), in_string, out);
-    }
-
-    /// The children, and what stands between them: blanks of a string are no nodes.
-    void render_parts(TSNode node, Argument& out, std::string_view type, bool in_string, int depth) const {
-        const bool string = type == "string" || type == "translated_string" || in_string;
-        std::size_t at = begin(node);
-        TSTreeCursor cursor = ts_tree_cursor_new(node);
-        if (ts_tree_cursor_goto_first_child(&cursor)) do {
-                const TSNode child = ts_tree_cursor_current_node(&cursor);
-                if (begin(child) > at) take_unescaped(at, begin(child), string, out);
-                if (ts_node_is_named(child))
-                    render(child, out, string, depth + 1);
-                else if (type_of(child) != "\"" && type_of(child) != "$\"")
-                    take_unescaped(begin(child), end(child), string, out);
-                at = end(child);
-            } while (ts_tree_cursor_goto_next_sibling(&cursor));
-        ts_tree_cursor_delete(&cursor);
-        if (at < end(node)) take_unescaped(at, end(node), string, out);
-    }
-
-    /// Inside of a string the grammar gives a reference the blanks before it.
-    std::size_t begin_of_reference(TSNode node) const { return begin(node) + std::min(written(node).find_first_not_of(" \t\r\n"), end(node) - begin(node)); }
-    std::string_view reference(TSNode node) const { return written(node).substr(begin_of_reference(node) - begin(node)); }
-    void take_unknown_reference(TSNode node, Argument& out) const {
-        take(begin_of_reference(node), end(node), out);
-        out.literal = false;
-    }
-
-    void render_variable(TSNode node, Argument& out) const {
-        const auto value = value_of(reference(node).substr(1));
-        if (value)
-            take_value(node, *value, out);
-        else
-            take_unknown_reference(node, out);
-    }
-
-    /// `${X}`, `${X:-default}` and `${X:=default}`; every other form is known only when it runs.
-    void render_expansion(TSNode node, Argument& out, int depth) const {
-        std::string_view name, op;
-        TSNode fallback{};
-        bool plain = !is_template(reference(node));
-        TSTreeCursor cursor = ts_tree_cursor_new(node);
-        if (ts_tree_cursor_goto_first_child(&cursor)) do {
-                const TSNode child = ts_tree_cursor_current_node(&cursor);
-                const std::string_view type = type_of(child);
-                if (type.ends_with("${") || type == "}") continue;
-                if (type == "variable_name" && name.empty() && op.empty())
-                    name = written(child);
-                else if (!ts_node_is_named(child) && op.empty() && !name.empty())
-                    op = written(child);
-                else if (!op.empty() && !name.empty() && ts_node_is_null(fallback))
-                    fallback = child;
-                else
-                    plain = false;
-            } while (ts_tree_cursor_goto_next_sibling(&cursor));
-        ts_tree_cursor_delete(&cursor);
-        const bool has_default = op == ":-" || op == "-" || op == ":=" || op == "=";
-        if (name.empty() || !plain || !(op.empty() || has_default)) return take_unknown_reference(node, out);
-        const auto value = value_of(name);
-        if (value && !(value->empty() && op.starts_with(':'))) return take_value(node, *value, out);
-        if (!has_default || variables.contains(name)) return take_unknown_reference(node, out);
-        if (ts_node_is_null(fallback)) return take_value(node, "", out);
-        Argument inner;
-        render(fallback, inner, false, depth + 1);
-        out.value.append(inner.value);
-        out.written += reference(node);
-        out.literal = out.literal && inner.literal;
-    }
-
-    const Mapped& text_;
-    const ShellContext& context_;
-};
+/// The children that the grammar calls so.
+std::vector<TSNode> fields(TSNode node, std::string_view name) {
+    std::vector<TSNode> out;
+    TSTreeCursor cursor = ts_tree_cursor_new(node);
+    if (ts_tree_cursor_goto_first_child(&cursor)) do {
+            const char* field = ts_tree_cursor_current_field_name(&cursor);
+            if (field && field == name && ts_node_is_named(ts_tree_cursor_current_node(&cursor))) out.push_back(ts_tree_cursor_current_node(&cursor));
+        } while (ts_tree_cursor_goto_next_sibling(&cursor));
+    ts_tree_cursor_delete(&cursor);
+    return out;
+}
 
 /// Follows the commands of one text in the order in which they run.
 class Walk {
@@ -219,6 +95,15 @@ public:
     Walk(const Mapped& text, const ShellContext& context, Session& session, int depth)
         : text_(text), words_(text, context), context_(context), session_(session), depth_(depth), directory_(context.directory) {}
 
+    void read(TSNode root) {
+        statement(root, 0);
+        // what nobody called in here may be called from elsewhere
+        directory_ = context_.directory;
+        for (auto& [name, function] : functions_)
+            if (!function.called) in_subshell([&] { children(function.body, 1); });
+    }
+
+private:
     void statement(TSNode node, int nesting) {
         if (nesting > deepest_nesting) return;
         const std::string_view type = type_of(node);
@@ -227,17 +112,49 @@ public:
         if (type == "redirected_statement") return redirected(node, nesting);
         if (type == "variable_assignment") return assignment(node, nesting);
         if (type == "declaration_command" || type == "variable_assignments") return declaration(node, nesting);
-        if (type == "subshell" || type == "command_substitution" || type == "process_substitution") return apart(node, nesting);
-        if (type == "pipeline") return each_child(node, [&](TSNode child) { in_subshell([&] { statement(child, nesting + 1); }); });
-        if (type == "if_statement" || type == "while_statement" || type == "for_statement" || type == "c_style_for_statement" || type == "case_statement" ||
-            type == "function_definition")
-            return conditional(node, nesting);
+        if (type == "unset_command") return each_child(node, [&](TSNode child) { assign(words_.written(child), {}); });
+        if (type == "subshell" || type == "command_substitution" || type == "process_substitution")
+            return in_subshell([&] { children(node, nesting); });
+        if (type == "pipeline") return pipeline(node, {}, nesting);
+        if (type == "for_statement") return loop(node, nesting);
+        if (type == "if_statement" || type == "while_statement" || type == "c_style_for_statement" || type == "case_statement")
+            return conditionally([&] { children(node, nesting); });
+        if (type == "function_definition") return define(node);
         if (ts_node_child_count(node) > 0 && type != "comment") children(node, nesting);
     }
 
-private:
     void children(TSNode node, int nesting) {
         each_child(node, [&](TSNode child) { statement(child, nesting + 1); });
+    }
+
+    // ---- variables
+
+    struct Change {
+        std::string name;
+        std::optional<Binding> before;  // nothing where the text knew no such variable
+    };
+
+    void assign(std::string_view name, Binding binding) {
+        constexpr std::size_t longest_memory = 1 << 20, word_size = 256;
+        const auto known = words_.variables.find(name);
+        std::optional<Binding> before;
+        if (known != words_.variables.end()) {
+            const std::size_t size = known->second.text.value_or("").size() + known->second.words.size() * word_size;
+            before = remembered_ + size > longest_memory ? Binding{} : known->second;  // what is forgotten is not known
+            remembered_ += size;
+        }
+        journal_.push_back({std::string(name), std::move(before)});
+        words_.variables.insert_or_assign(std::string(name), std::move(binding));
+    }
+    void assign_text(std::string_view name, std::string_view text) { assign(name, {std::string(text), {}, false}); }
+    void assign_words(std::string_view name, std::vector<Argument> words) {
+        assign(name, list_of(std::move(words)));
+    }
+    /// A list within bounds; one that is too long, or one too many, is not known.
+    Binding list_of(std::vector<Argument> words) {
+        if (words.size() > most_words || words.size() > session_.listable) return {};
+        session_.listable -= words.size();
+        return {{}, std::move(words), true};
     }
 
     /// What runs in here changes neither folder nor variables out there.
@@ -247,26 +164,130 @@ private:
         const std::size_t mark = journal_.size();
         run();
         directory_ = directory;
-        forget(mark);
+        for (; journal_.size() > mark; journal_.pop_back())
+            if (journal_.back().before)
+                words_.variables.insert_or_assign(journal_.back().name, std::move(*journal_.back().before));
+            else
+                words_.variables.erase(journal_.back().name);
     }
-    void apart(TSNode node, int nesting) {
-        in_subshell([&] { children(node, nesting); });
-    }
-    void conditional(TSNode node, int nesting) {
-        if (type_of(node) == "for_statement")
-            if (const TSNode name = field(node, "variable"); !ts_node_is_null(name)) assign(words_.written(name), std::nullopt);
-        apart(node, nesting);
-    }
-    /// Forgets the values of what was assigned since.
-    void forget(std::size_t mark) {
-        for (; journal_.size() > mark; journal_.pop_back()) words_.variables[journal_.back()] = std::nullopt;
-    }
-    void assign(std::string_view name, std::optional<std::string> value) {
-        words_.variables.insert_or_assign(std::string(name), std::move(value));
-        journal_.emplace_back(name);
+    /// What runs in here may not run: what it assigns is not known afterwards.
+    template <class Run>
+    void conditionally(Run&& run) {
+        const std::string directory = directory_;
+        const std::size_t mark = journal_.size();
+        run();
+        directory_ = directory;
+        for (std::size_t i = mark; i < journal_.size(); ++i) words_.variables.insert_or_assign(journal_[i].name, Binding{});
     }
 
-    /// `a && b || c`: nested to the left as deep as it is long. What follows `||` may not run.
+    void assignment(TSNode node, int nesting) {
+        const TSNode name = field(node, "name"), value = field(node, "value");
+        if (ts_node_is_null(name)) return;
+        if (type_of(name) == "subscript") return assign(words_.written(ts_node_named_child(name, 0)), {});
+        if (type_of(name) != "variable_name") return;
+        assign(words_.written(name), assigned(node, words_.written(name), value));
+        if (!ts_node_is_null(value)) substitutions(value, nesting + 1);
+    }
+    Binding assigned(TSNode node, std::string_view name, TSNode value) {
+        const bool appends = ts_node_child_count(node) > 1 && words_.written(ts_node_child(node, 1)) == "+=";
+        const auto before = words_.variables.find(name);
+        if (!ts_node_is_null(value) && type_of(value) == "array") {
+            auto words = words_.known_words(named_children(value));
+            if (!words || (appends && (before == words_.variables.end() || !before->second.is_list))) return {};
+            if (appends) words->insert(words->begin(), before->second.words.begin(), before->second.words.end());
+            return list_of(std::move(*words));
+        }
+        const auto old = appends ? words_.value_of(name) : std::optional<std::string>("");
+        if (!old) return {};
+        if (ts_node_is_null(value)) return {old, {}, false};
+        std::vector<Argument> words;
+        words_.append_words(value, words);
+        if (words.size() == 1 && words[0].stands_for_file) return list_of(std::move(words));
+        const Argument word = words_.argument(value);
+        if (!word.literal || old->size() + word.text().size() > longest_value) return {};
+        return {*old + word.value.text, {}, false};
+    }
+    void declaration(TSNode node, int nesting) {
+        each_child(node, [&](TSNode child) {
+            if (type_of(child) == "variable_assignment") assignment(child, nesting + 1);
+        });
+    }
+
+    // ---- what runs several times, or not at all
+
+    /// `for p in a b`: the body for each word.
+    void loop(TSNode node, int nesting) {
+        const TSNode name = field(node, "variable"), body = field(node, "body");
+        if (ts_node_is_null(name) || ts_node_is_null(body)) return conditionally([&] { children(node, nesting); });
+        const std::vector<TSNode> values = fields(node, "value");
+        for (const TSNode value : values) substitutions(value, nesting + 1);
+        const auto words = values.empty() ? std::nullopt : words_.known_words(values);
+        const bool known = words && words->size() <= most_rounds && session_.may_repeat(words_.end(body) - words_.begin(body), words->size());
+        conditionally([&] {
+            if (!known) {
+                assign(words_.written(name), {});
+                return statement(body, nesting + 1);
+            }
+            for (const Argument& word : *words) {
+                assign_words(words_.written(name), {word});
+                statement(body, nesting + 1);
+            }
+        });
+    }
+
+    struct Function {
+        TSNode body;
+        bool called = false;
+    };
+
+    void define(TSNode node) {
+        const TSNode name = field(node, "name"), body = field(node, "body");
+        if (!ts_node_is_null(name) && !ts_node_is_null(body)) functions_.insert_or_assign(std::string(words_.written(name)), Function{body, false});
+    }
+
+    /// True where the command is a function of this text; its body is followed with the words that it is given.
+    bool calls(const Command& command) {
+        const auto found = functions_.find(command.arguments.front().text());
+        if (found == functions_.end() || running_.size() > 16) return false;
+        const std::string name = found->first;
+        const TSNode body = found->second.body;
+        if (!running_.insert(name).second) return false;  // `pip() { command pip "$@"; }`
+        if (!found->second.called || session_.may_repeat(words_.end(body) - words_.begin(body))) {
+            found->second.called = true;
+            std::vector<Argument> words(command.arguments.begin() + 1, command.arguments.end());
+            with_parameters(std::move(words), [&, nesting = nesting_] { statement(body, nesting + 1); });
+        }
+        running_.erase(name);
+        return true;
+    }
+    template <class Run>
+    void with_parameters(std::vector<Argument> words, Run&& run) {
+        std::vector<Argument> before = std::move(parameters_);
+        const bool had = has_parameters_;
+        parameters_ = std::move(words);
+        has_parameters_ = true;
+        bind_parameters();
+        run();
+        parameters_ = std::move(before);
+        has_parameters_ = had;
+        bind_parameters();
+    }
+    void bind_parameters() {
+        for (const std::string_view name : {"@", "*"}) has_parameters_ ? assign_words(name, parameters_) : assign(name, {});
+        for (std::size_t i = 0; i < 9; ++i) {
+            const std::string name = std::to_string(i + 1);
+            if (!has_parameters_)
+                assign(name, {});
+            else if (i < parameters_.size())
+                assign_words(name, {parameters_[i]});
+            else
+                assign_text(name, "");
+        }
+    }
+
+    // ---- lists, pipelines, redirections
+
+    /// `a && b || c`: nested to the left as deep as it is long. What follows `||`, or a test, may not run.
     void list(TSNode node, const std::vector<TSNode>& further, int nesting) {
         std::vector<TSNode> parts;
         std::vector<bool> otherwise;
@@ -278,12 +299,14 @@ private:
         }
         parts.push_back(at);
         otherwise.push_back(false);
+        bool tested = false;
         for (std::size_t i = parts.size(); i-- > 0;) {
             const auto run = [&] { i == 0 ? with_words(parts[i], further, nesting + 1) : statement(parts[i], nesting + 1); };
-            if (otherwise[i])
-                in_subshell(run);
+            if (otherwise[i] || tested)
+                conditionally(run);
             else
                 run();
+            tested |= type_of(parts[i]) == "test_command";
         }
     }
 
@@ -293,13 +316,37 @@ private:
         const std::string_view type = type_of(node);
         if (type == "command") return command(node, further, nesting);
         if (type == "list") return list(node, further, nesting);
-        if (type == "pipeline" || type == "negated_command") {
-            const std::vector<TSNode> parts = named_children(node);
-            for (std::size_t i = 0; i < parts.size(); ++i)
-                in_subshell([&] { i + 1 == parts.size() ? with_words(parts[i], further, nesting + 1) : statement(parts[i], nesting + 1); });
-            return;
-        }
+        if (type == "pipeline" || type == "negated_command") return pipeline(node, further, nesting);
         statement(node, nesting);
+    }
+
+    /// Each part may read what the one before it writes, where that is words: `cat f |`, `echo a b |`.
+    void pipeline(TSNode node, const std::vector<TSNode>& further, int nesting) {
+        const std::vector<TSNode> parts = named_children(node);
+        std::vector<Argument> input = std::move(input_);
+        for (std::size_t i = 0; i < parts.size(); ++i)
+            in_subshell([&] {
+                input_ = std::move(input);
+                output_.clear();
+                i + 1 == parts.size() ? with_words(parts[i], further, nesting + 1) : statement(parts[i], nesting + 1);
+                input = std::move(output_);
+                output_.clear();
+            });
+        input_.clear();
+    }
+    /// The words that a command writes.
+    static std::vector<Argument> written_by(const Command& command) {
+        const std::string_view program = commands::program_name(command.arguments.front().text());
+        std::vector<Argument> out;
+        if (program != "cat" && program != "echo" && program != "printf") return out;
+        for (std::size_t i = program == "printf" ? 2 : 1; i < command.arguments.size(); ++i) {
+            Argument word = command.arguments[i];
+            if (word.text().starts_with('-')) continue;
+            if (!word.literal || (program != "cat" && word.text().find_first_of(" \t\n\\") != std::string_view::npos)) return {};
+            word.stands_for_file |= program == "cat";
+            out.push_back(std::move(word));
+        }
+        return out.size() <= most_rounds ? out : std::vector<Argument>{};
     }
 
     void redirected(TSNode node, int nesting) {
@@ -315,11 +362,23 @@ private:
                 body = child;
         });
         reads_input_ = false;
+        take_input(redirects);
         if (!ts_node_is_null(body)) with_words(body, further, nesting + 1);
+        input_.clear();
         const bool fed = reads_input_;
         for (const TSNode redirect : redirects) {
             if (fed && type_of(redirect) == "heredoc_redirect") feed(redirect);
             redirection(redirect, nesting + 1);
+        }
+    }
+    /// `< file`: its words may be read by what stands before it.
+    void take_input(const std::vector<TSNode>& redirects) {
+        for (const TSNode redirect : redirects) {
+            const TSNode target = field(redirect, "destination");
+            if (type_of(redirect) != "file_redirect" || ts_node_is_null(target) || !words_.written(redirect).starts_with('<')) continue;
+            Argument file = words_.argument(target);
+            file.stands_for_file = true;
+            if (file.literal && type_of(target) != "process_substitution") input_ = {std::move(file)};
         }
     }
     /// `bash <<EOF`: the heredoc is a script.
@@ -345,28 +404,11 @@ private:
     void substitutions(TSNode node, int nesting) {
         if (nesting > deepest_nesting) return;
         const std::string_view type = type_of(node);
-        if (type == "command_substitution" || type == "process_substitution") return apart(node, nesting);
+        if (type == "command_substitution" || type == "process_substitution") return in_subshell([&] { children(node, nesting); });
         if (ts_node_child_count(node) > 0) each_child(node, [&](TSNode child) { substitutions(child, nesting + 1); });
     }
 
-    void assignment(TSNode node, int nesting) {
-        const TSNode name = field(node, "name"), value = field(node, "value");
-        if (ts_node_is_null(name) || type_of(name) != "variable_name") return;
-        assign(words_.written(name), assigned_value(node, value));
-        if (!ts_node_is_null(value)) substitutions(value, nesting + 1);
-    }
-    std::optional<std::string> assigned_value(TSNode node, TSNode value) {
-        const bool appends = ts_node_child_count(node) > 1 && words_.written(ts_node_child(node, 1)) == "+=";
-        if (appends || (!ts_node_is_null(value) && type_of(value) == "array")) return std::nullopt;
-        if (ts_node_is_null(value)) return "";
-        const Argument word = words_.argument(value);
-        return word.literal && word.text().size() <= longest_value ? std::optional(word.value.text) : std::nullopt;
-    }
-    void declaration(TSNode node, int nesting) {
-        each_child(node, [&](TSNode child) {
-            if (type_of(child) == "variable_assignment") assignment(child, nesting + 1);
-        });
-    }
+    // ---- commands
 
     void command(TSNode node, const std::vector<TSNode>& further, int nesting) {
         Command command;
@@ -386,12 +428,16 @@ private:
                 add_word(nodes[i], command, last);
         }
         for (const TSNode redirect : further) redirect_words(redirect, command, last);
+        const std::vector<Argument> input = input_;
+        take_input(nodes);
         for (const TSNode child : nodes)
             if (type_of(child) == "heredoc_redirect")
                 redirection(child, nesting + 1);
             else if (type_of(child) != "subshell" && type_of(child) != "variable_assignment")
                 substitutions(child, nesting + 1);
+        nesting_ = nesting;
         if (!command.arguments.empty()) run(std::move(command));
+        input_ = input;
     }
 
     /// `X=1 command`; the grammar also takes assignments of the lines before for such.
@@ -399,45 +445,28 @@ private:
         if (is_line_break(text_.text, words_.end(node), next)) return assignment(node, nesting);
         const TSNode name = field(node, "name");
         if (ts_node_is_null(name) || type_of(name) != "variable_name") return;
-        const auto value = assigned_value(node, field(node, "value"));
-        if (value) command.environment.insert_or_assign(std::string(words_.written(name)), *value);
+        const Binding binding = assigned(node, words_.written(name), field(node, "value"));
+        if (binding.text) command.environment.insert_or_assign(std::string(words_.written(name)), *binding.text);
     }
 
     void add_word(TSNode node, Command& command, std::size_t& last) {
-        Argument word = words_.argument(node);
         const bool glued = last != 0 && only_continues(last, words_.begin(node));
         last = words_.end(node);
-        const std::string_view type = type_of(node);
-        if (glued && !command.arguments.empty()) {  // what the grammar does not join: `a\` and `b` on the next line, `$"text"`, errors
-            Argument& before = command.arguments.back();
-            before.value.append(word.value);
-            before.written += word.written;
-            before.at.end = word.at.end;
-            before.literal = before.literal && word.literal;
-            return;
-        }
-        const bool splits = (type == "simple_expansion" || type == "expansion") && word.literal;
-        if (splits) return add_split(word, command);
-        command.arguments.push_back(std::move(word));
+        if (!glued || command.arguments.empty()) return words_.append_words(node, command.arguments);
+        // what the grammar does not join: `a\` and `b` on the next line, `$"text"`, errors
+        const Argument word = words_.argument(node);
+        Argument& before = command.arguments.back();
+        before.value.append(word.value);
+        before.written += word.written;
+        before.at.end = word.at.end;
+        before.literal = before.literal && word.literal && !before.stands_for_file;
+        before.stands_for_file = false;
     }
     /// True where nothing stands between two words but continued lines: then they are one.
     bool only_continues(std::size_t from, std::size_t to) const {
         std::string_view between = std::string_view(text_.text).substr(from, to - from);
         while (between.starts_with("\\\n")) between.remove_prefix(2);
         return between.empty();
-    }
-    /// An unquoted variable is as many words as its value has.
-    static void add_split(const Argument& whole, Command& command) {
-        const std::string_view text = whole.text();
-        for (std::size_t at = 0; (at = text.find_first_not_of(" \t\n", at)) < text.size();) {
-            const std::size_t end = std::min(text.find_first_of(" \t\n", at), text.size());
-            Argument word;
-            word.value.append(text.substr(at, end - at), whole.at.begin);
-            word.written = text.substr(at, end - at);
-            word.at = whole.at;
-            command.arguments.push_back(std::move(word));
-            at = end;
-        }
     }
 
     /// A redirection takes one word, and the grammar gives it all that follow. `torch>=2.0` without quotes is one too: the shell runs `torch`, and
@@ -475,11 +504,13 @@ private:
 
     void run(Command command) {
         command.directory = directory_;
-        if (changes_folder(command)) return;
+        if (changes_folder(command) || calls(command) || changes_variables(command)) return;
         for (const std::string_view name : {"UV_FROZEN", "UV_LOCKED", "UV_NO_DEV", "UV_CONSTRAINT", "PIP_CONSTRAINT", "PIP_REQUIRE_HASHES"})
             if (!command.environment.contains(name))
                 if (auto value = words_.value_of(name)) command.environment.emplace(name, std::move(*value));
-        reads_input_ = is_bare_shell(command);
+        command.input = input_;
+        reads_input_ = commands::is_bare_shell(command);
+        output_ = written_by(command);
         run_command(std::move(command), inner_context(), session_, depth_);
     }
     /// What a text inside of this one knows. Its variables are this text's: double quotes and heredocs expand them here, and they are quoted here.
@@ -490,6 +521,26 @@ private:
         inner.directory = directory_;
         return inner;
     }
+
+    /// `read p`, `mapfile -t list`, `shift`, `set -- a b`.
+    bool changes_variables(const Command& command) {
+        const std::string_view program = command.arguments.front().text();
+        const auto& words = command.arguments;
+        if (program == "shift") {
+            if (!parameters_.empty()) parameters_.erase(parameters_.begin());
+            if (has_parameters_) bind_parameters();
+        } else if (program == "read" || program == "mapfile" || program == "readarray") {
+            for (std::size_t i = 1; i < words.size(); ++i)
+                if (!words[i].text().starts_with('-')) assign_words_or_nothing(words[i].text(), words.size() == i + 1 ? input_ : std::vector<Argument>{});
+        } else if (program == "set" && words.size() > 1 && words[1].text() == "--") {
+            parameters_.assign(words.begin() + 2, words.end());
+            has_parameters_ = std::ranges::all_of(parameters_, [](const Argument& word) { return word.literal; });
+            bind_parameters();
+        } else
+            return false;
+        return true;
+    }
+    void assign_words_or_nothing(std::string_view name, const std::vector<Argument>& words) { words.empty() ? assign(name, {}) : assign_words(name, words); }
 
     /// `cd`, `pushd`, `popd`: what follows runs elsewhere.
     bool changes_folder(const Command& command) {
@@ -512,22 +563,29 @@ private:
     }
 
     const Mapped& text_;
-    WordReader words_;
+    ShellWords words_;
     const ShellContext& context_;
     Session& session_;
     int depth_;
     std::string directory_, previous_;
-    bool reads_input_ = false;          // the last command is a shell that reads its script from its input
-    std::vector<std::string> journal_;  // names in the order of their assignments
+    bool reads_input_ = false;              // the last command is a shell that reads its script from its input
+    std::vector<Argument> input_, output_;  // the words that the next command may read; that the last one wrote
+    std::vector<Change> journal_;           // in the order of the assignments
+    std::size_t remembered_ = 0;            // bytes that it has held
+    int nesting_ = 0;                       // of the command that runs
+    std::map<std::string, Function, std::less<>> functions_;
+    std::set<std::string, std::less<>> running_;  // functions
+    std::vector<Argument> parameters_;
+    bool has_parameters_ = false;
 };
 
 void run_command(Command command, const ShellContext& context, Session& session, int depth) {
-    if (!unwrap(command, session.out)) return;
-    if (const Argument* text = shell_text(command)) {
-        if (depth < deepest_shell) read_text(text->value, context, session, depth + 1);
+    if (!commands::unwrap(command, session.out)) return;
+    if (const auto text = commands::shell_text(command)) {
+        if (depth < deepest_shell) read_text(*text, context, session, depth + 1);
         return;
     }
-    append_command_facts(command, session.built, session.out);
+    commands::append_command_facts(command, session.built, session.out);
 }
 
 void read_text(const Mapped& text, const ShellContext& context, Session& session, int depth) {
@@ -536,8 +594,21 @@ void read_text(const Mapped& text, const ShellContext& context, Session& session
     const SyntaxTree tree(tree_sitter_bash(), readable);
     if (tree.refused()) return give_up("shell text that is nested too deeply to be read");
     if (!tree) return give_up("shell text that takes too long to be read");
-    Walk(text, context, session, depth).statement(tree.root(), 0);
+    Walk(text, context, session, depth).read(tree.root());
     if (context.variables) append_variable_facts(text, tree, context.scope, session.out);
+}
+
+/// In the order of the file, and what a loop or a function says again only once.
+Facts settled(Facts facts) {
+    sort_by_place(facts);
+    Facts out;
+    for (Fact& fact : facts) {
+        bool told = false;
+        const std::size_t first = out.size() - std::min(out.size(), most_rounds);
+        for (std::size_t i = out.size(); i-- > first && out[i].at.begin == fact.at.begin && !told;) told = commands::same(out[i], fact);
+        if (!told) out.push_back(std::move(fact));
+    }
+    return out;
 }
 
 /// A word of a list, byte by byte where its place in the file is as wide as its text, else all at its begin.
@@ -577,16 +648,14 @@ Facts shell_facts(const Mapped& text, const ShellContext& context) {
     Facts out;
     Session session{out, {}};
     read_text(text, context, session, 0);
-    sort_by_place(out);
-    return out;
+    return settled(std::move(out));
 }
 
 Facts command_facts(const Words& words, const ShellContext& context) {
     std::vector<Argument> arguments;
     for (const Word& word : words) arguments.push_back(argument_of(word));
     Facts out = facts_of(std::move(arguments), context);
-    sort_by_place(out);
-    return out;
+    return settled(std::move(out));
 }
 
 Facts command_facts(const std::vector<Mapped>& words, const ShellContext& context) {
@@ -600,8 +669,7 @@ Facts command_facts(const std::vector<Mapped>& words, const ShellContext& contex
         arguments.push_back(std::move(argument));
     }
     Facts out = facts_of(std::move(arguments), context);
-    sort_by_place(out);
-    return out;
+    return settled(std::move(out));
 }
 
 }  // namespace driftaudit::syntax
