@@ -69,6 +69,6 @@ Facts collect(std::string_view bytes) {
 
 }  // namespace
 
-Collector python_source() { return {.version = 1, .claims = claims, .collect = collect}; }
+Collector python_source() { return {.version = 2, .claims = claims, .collect = collect}; }
 
 }  // namespace driftaudit::collector

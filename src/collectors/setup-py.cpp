@@ -237,6 +237,6 @@ Facts collect(std::string_view bytes) { return Reader(without_bom(bytes)).read()
 
 }  // namespace
 
-Collector setup_py() { return {.version = 1, .claims = claims, .collect = collect, .large = false, .incidental = false}; }
+Collector setup_py() { return {.version = 2, .claims = claims, .collect = collect, .large = false, .incidental = false}; }
 
 }  // namespace driftaudit::collector

@@ -298,6 +298,21 @@ TEST_CASE("models that are only spoken of", "[collectors]") {
     }
 }
 
+TEST_CASE("both sides of what is broken are read, and strings are not code", "[collectors]") {
+    const std::string a = "import os\na = os.environ['A']\n", c = "c = os.environ['C']\n";
+    CHECK(reads(a + "exec code in d\nraise E, 'x'\n" + c) == "A!@2:16 C!@5:16");
+    CHECK(reads(a + "<<<<<<< HEAD\nb = os.environ['B']\n=======\n>>>>>>> x\n" + c) == "A!@2:16 B!@4:16 C!@7:16");
+    CHECK(reads(a + "if x ==\n" + c) == "A!@2:16 C!@4:16");
+    CHECK(reads(a + "s = 'abc\n" + c) == "A!@2:16 C!@4:16");
+    CHECK(reads(a + "x = {{ cookiecutter.name }}\n{% if y %}\n" + c) == "A!@2:16 C!@5:16");
+    CHECK(reads("\xEF\xBB\xBF" + a) == "A!@2:16");
+    CHECK(reads("import os\r\nc = os.environ['C']\r\n") == "C!@2:16");
+    CHECK(reads("import os\n\f\n\f" + c) == "C!@3:17");
+    CHECK(reads("import os\ndef f():\n    \"\"\"os.environ['D']\"\"\"\n    exec(\"os.environ['F']\")\n    return f\"{os.environ['A']} os.environ['G']\"\n") == "A!@5:26");
+    CHECK(reads("import os\na = os.environ.get(  # why\n    'A', \\\n    'd')\n") == "A=d@3:5");
+    CHECK(reads("import os\nc = os.getenv(( # why\n  'C'))\n") == "C?@3:3");
+}
+
 TEST_CASE("Python that no parser likes", "[collectors]") {
     CHECK(reads("import os\nprint 'x'\nx = os.environ['X']\n") == "X!@3:16");
     CHECK(reads("import os\nx = (((\ny = os.environ['X']\n").find("X!") != std::string::npos);

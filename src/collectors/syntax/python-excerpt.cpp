@@ -25,21 +25,6 @@ std::string_view first_word(std::string_view text) {
     return text.substr(0, end);
 }
 
-/// The place after the string that begins at `at` with a quote; one that its line does not close ends there.
-std::size_t end_of_string(std::string_view text, std::size_t at) {
-    const char quote = text[at];
-    const bool triple = text.substr(at, 3) == std::string(3, quote);
-    for (at += triple ? 3 : 1; at < text.size(); ++at) {
-        if (text[at] == '\\')
-            ++at;
-        else if (text[at] == '\n' && !triple)
-            return at;
-        else if (text[at] == quote && (!triple || text.substr(at, 3) == std::string(3, quote)))
-            return at + (triple ? 3 : 1);
-    }
-    return text.size();
-}
-
 /// One statement with what belongs to it: whole lines.
 struct Statement {
     std::size_t begin;
@@ -118,18 +103,30 @@ private:
 
 class Reduction {
 public:
-    Reduction(std::string_view text, const WordSearch& words) : text_(text), words_(words) {}
+    explicit Reduction(std::string_view text) : text_(text) {}
 
-    Excerpt run() {
-        std::vector<Statement> statements = Cutter(text_, 0, text_.size(), 0).run();
-        split_classes(statements);
-        std::erase_if(statements, [](const Statement& each) { return each.begin == each.end; });
+    Excerpt around(const std::vector<std::size_t>& places) {
+        constexpr std::size_t table = 32'768;  // bytes that no one writes by hand in a statement
+        std::vector<Statement> statements;
+        for (const Statement& each : Cutter(text_, 0, text_.size(), 0).run()) add_around(places, each, 0, statements);
+        Excerpt out;
+        for (Statement& each : statements)
+            if (each.kept && (each.end - each.begin > table || !is_safe(tree_sitter_python(), body(each)))) {
+                out.left_out.push_back(body(each));
+                each.kept = false;
+            }
+        out.text = written(statements);
+        return out;
+    }
+
+    Excerpt telling(const WordSearch& words) {
+        std::vector<Statement> statements = cut();
         Excerpt out;
         for (Statement& each : statements) {
-            if (!words_.found_in(body(each)))
+            if (!words.found_in(body(each)))
                 each.kept = each.kept || explains(each);
             else if (is_safe(tree_sitter_python(), body(each)))
-                keep(each);
+                keep(each, words);
             else
                 out.left_out.push_back(body(each));  // a table
         }
@@ -137,7 +134,7 @@ public:
         for (int round = 0; round < 3; ++round) {
             const std::size_t known = names_.size();
             for (Statement& each : statements)
-                if ((!each.kept || explains(each)) && carries(body(each))) keep(each);
+                if ((!each.kept || explains(each)) && carries(body(each))) keep(each, words);
             if (names_.size() == known) break;
         }
         out.text = written(statements);
@@ -148,6 +145,51 @@ public:
     }
 
 private:
+    /// A statement, kept where a place lies in it; a class or function that is more than a few lines becomes its head and the statements of its body.
+    void add_around(const std::vector<std::size_t>& places, const Statement& each, int depth, std::vector<Statement>& out) const {
+        const auto place = std::ranges::lower_bound(places, each.begin);
+        out.push_back(each);
+        out.back().kept = place != places.end() && *place < each.end;
+        if (!out.back().kept || each.end - each.begin < 256 || depth == 8) return;
+        if (defined(body(each), "class").empty() && defined(body(each), "def").empty()) return;
+        const std::vector<Statement> inner = Cutter(text_, end_of_head(each), each.end, indent_of_body(each)).run();
+        if (inner.size() < 2) return;
+        out.back().end = inner.front().begin;
+        for (const Statement& one : inner) add_around(places, one, depth + 1, out);
+    }
+
+    /// Behind the line with the colon that ends the head of a class or function.
+    std::size_t end_of_head(const Statement& each) const {
+        std::size_t depth = 0;
+        char last = 0;
+        for (std::size_t at = each.head; at < each.end; ++at) {
+            const char c = text_[at];
+            if (c == '"' || c == '\'') at = end_of_string(text_, at) - 1;
+            if (c == '#') at = std::min(text_.find('\n', at), each.end) - 1;
+            if (c == '(' || c == '[' || c == '{') ++depth;
+            if ((c == ')' || c == ']' || c == '}') && depth > 0) --depth;
+            if (c == '\n' && depth == 0 && last == ':') return at + 1;
+            if (c != '#' && !is_space(c)) last = c;
+        }
+        return each.end;
+    }
+
+    std::size_t indent_of_body(const Statement& each) const {
+        for (std::size_t line = end_of_head(each); line < each.end;) {
+            const std::size_t letter = std::min(text_.find_first_not_of(" \t", line), each.end);
+            if (letter == each.end || std::string_view("\r\n#").find(text_[letter]) == std::string_view::npos) return letter - line;
+            line = std::min(text_.find('\n', letter), each.end) + 1;
+        }
+        return 0;
+    }
+
+    std::vector<Statement> cut() const {
+        std::vector<Statement> statements = Cutter(text_, 0, text_.size(), 0).run();
+        split_classes(statements);
+        std::erase_if(statements, [](const Statement& each) { return each.begin == each.end; });
+        return statements;
+    }
+
     std::string_view body(const Statement& each) const { return text_.substr(each.head, each.end - each.head); }
 
     /// A class becomes its head and the statements of its body.
@@ -212,7 +254,7 @@ private:
 
     bool carries(std::string_view text) const { return (mentions_name(text) || called_.contains(defined(text, "def"))) && is_safe(tree_sitter_python(), text); }
 
-    void keep(Statement& each) {
+    void keep(Statement& each, const WordSearch& words) {
         each.kept = each.telling = true;
         const std::string_view text = body(each), word = first_word(text);
         if (word == "import" || word == "from") return add_imported(text);
@@ -224,7 +266,7 @@ private:
         for (std::size_t at = text.find("self."); at != std::string_view::npos; at = text.find("self.", at + 5)) {
             const std::string_view name = first_word(text.substr(at + 5));
             const std::string_view value = text.substr(at, std::min(text.find('\n', at), text.size()) - at);
-            if (value.substr(5 + name.size()).starts_with(" = ") && !reads_at_once(value) && words_.found_in(value)) add(name);
+            if (value.substr(5 + name.size()).starts_with(" = ") && !reads_at_once(value) && words.found_in(value)) add(name);
         }
     }
 
@@ -282,12 +324,16 @@ private:
         out.reserve(text_.size() / 4 + 64);
         std::size_t done = statements.empty() ? text_.size() : statements.front().begin;
         out += text_.substr(0, done);
+        std::string_view filled;  // the indent of the statement before, where something stands for it
         for (const Statement& each : statements) {
             if (each.kept) {
                 out += text_.substr(each.begin, each.end - each.begin);
+                filled = {};
                 continue;
             }
-            if (each.head > each.begin) out += std::string(text_.substr(each.begin, each.head - each.begin)) + "0";
+            const std::string_view indent = text_.substr(each.begin, each.head - each.begin);
+            if (!indent.empty() && indent != filled) out += std::string(indent) + "0";
+            filled = indent;
             for (std::size_t at = each.begin; at < each.end; ++at) {
                 at = text_.find('\n', at);
                 if (at >= each.end) break;
@@ -300,13 +346,13 @@ private:
     static constexpr std::string_view compound_[] = {"else", "try", "finally", "lambda"};
 
     std::string_view text_;
-    const WordSearch& words_;
     std::set<std::string_view> names_;   // bound beside a telling word
     std::set<std::string_view> called_;  // called with a string beside one: what that string is to the function, its definition says
 };
 
 }  // namespace
 
-Excerpt excerpt(std::string_view text, const WordSearch& words) { return Reduction(text, words).run(); }
+Excerpt excerpt(std::string_view text, const WordSearch& words) { return Reduction(text).telling(words); }
+Excerpt excerpt(std::string_view text, const std::vector<std::size_t>& places) { return Reduction(text).around(places); }
 
 }  // namespace driftaudit::syntax::python

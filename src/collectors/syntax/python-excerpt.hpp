@@ -19,4 +19,7 @@ struct Excerpt {
 /// one; imports and short assignments stay. Newlines stay too, so what is left stands at its own line and column.
 Excerpt excerpt(std::string_view text, const WordSearch& words);
 
+/// The text with every statement left empty that none of these places (in order) lies in, and every one that is a table of data.
+Excerpt excerpt(std::string_view text, const std::vector<std::size_t>& places);
+
 }  // namespace driftaudit::syntax::python

@@ -122,7 +122,12 @@ Kind kind(TSNode node) {
 }
 
 TSNode unparenthesized(TSNode node) {
-    while (kind(node) == Kind::parenthesized_expression && ts_node_named_child_count(node) > 0) node = ts_node_named_child(node, 0);
+    while (kind(node) == Kind::parenthesized_expression) {
+        std::uint32_t inner = 0;
+        while (inner < ts_node_named_child_count(node) && ts_node_is_extra(ts_node_named_child(node, inner))) ++inner;
+        if (inner == ts_node_named_child_count(node)) break;
+        node = ts_node_named_child(node, inner);
+    }
     return node;
 }
 
@@ -264,7 +269,7 @@ Arguments Module::arguments(TSNode call) const {
     bool starred = false;
     each_child(list, [&](TSNode argument) {
         const std::string_view type = type_of(argument);
-        if (type == "comment") return;
+        if (ts_node_is_extra(argument)) return;  // comments and continued lines
         if (kind(argument) == Kind::keyword_argument)
             out.keywords.emplace_back(text(field(argument, "name")), unparenthesized(field(argument, "value")));
         else if (type == "list_splat")

@@ -109,6 +109,30 @@ struct Literal {
 /// The nodes above a node, from the module down to its parent.
 using Path = std::vector<TSNode>;
 
+/// Calls `visit(node, path)` for every named node, outer ones first. What lies deeper than a person nests (512 levels) is left out.
+template <class Visit>
+void walk(TSNode root, Visit&& visit) {
+    constexpr std::size_t deepest = 512;
+    TSTreeCursor cursor = ts_tree_cursor_new(root);
+    Path path;
+    for (bool done = false; !done;) {
+        const TSNode node = ts_tree_cursor_current_node(&cursor);
+        if (ts_node_is_named(node)) visit(node, static_cast<const Path&>(path));
+        if (path.size() < deepest && ts_tree_cursor_goto_first_child(&cursor)) {
+            path.push_back(node);
+            continue;
+        }
+        while (!ts_tree_cursor_goto_next_sibling(&cursor)) {
+            if (!ts_tree_cursor_goto_parent(&cursor)) {
+                done = true;
+                break;
+            }
+            path.pop_back();
+        }
+    }
+    ts_tree_cursor_delete(&cursor);
+}
+
 /// A parsed module and its names.
 class Module {
 public:
@@ -121,7 +145,7 @@ public:
     TSNode root() const { return tree_.root(); }
     std::string_view text(TSNode node) const { return is_null(node) ? std::string_view{} : tree_.text(node); }
 
-    /// Calls `visit(node, path)` for every named node, outer ones first. What lies deeper than a person nests (512 levels) is left out.
+    /// The same from the root of the module.
     template <class Visit>
     void walk(Visit&& visit) const;
 
@@ -173,25 +197,7 @@ const void* scope_of(const Path& path);
 
 template <class Visit>
 void Module::walk(Visit&& visit) const {
-    constexpr std::size_t deepest = 512;
-    TSTreeCursor cursor = ts_tree_cursor_new(root());
-    Path path;
-    for (bool done = false; !done;) {
-        const TSNode node = ts_tree_cursor_current_node(&cursor);
-        if (ts_node_is_named(node)) visit(node, static_cast<const Path&>(path));
-        if (path.size() < deepest && ts_tree_cursor_goto_first_child(&cursor)) {
-            path.push_back(node);
-            continue;
-        }
-        while (!ts_tree_cursor_goto_next_sibling(&cursor)) {
-            if (!ts_tree_cursor_goto_parent(&cursor)) {
-                done = true;
-                break;
-            }
-            path.pop_back();
-        }
-    }
-    ts_tree_cursor_delete(&cursor);
+    python::walk(root(), visit);
 }
 
 }  // namespace driftaudit::syntax::python

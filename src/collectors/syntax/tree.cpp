@@ -77,20 +77,6 @@ std::size_t left_behind(TSNode root, bool in_brackets) {
     return first + (count - last);
 }
 
-/// Behind the string that begins at `at` with its quote; one that is not in triple quotes ends with its line.
-std::size_t end_of_string(std::string_view text, std::size_t at) {
-    const std::string fence(text.substr(at, 3) == std::string(3, text[at]) ? 3 : 1, text[at]);
-    for (at += fence.size(); at < text.size(); ++at) {
-        if (text[at] == '\\')
-            ++at;
-        else if (text.substr(at).starts_with(fence))
-            return at + fence.size();
-        else if (fence.size() == 1 && text[at] == '\n')
-            return at;
-    }
-    return text.size();
-}
-
 /// An upper bound for the tokens of a text: a word or a number is one, and so is what a string holds between its escapes and interpolations.
 std::size_t count_tokens(std::string_view text) {
     std::size_t tokens = 0;
@@ -189,6 +175,20 @@ private:
 };
 
 }  // namespace
+
+std::size_t end_of_string(std::string_view text, std::size_t at) {
+    const char quote = text[at];
+    const bool triple = text.substr(at, 3) == std::string(3, quote);
+    for (at += triple ? 3 : 1; at < text.size(); ++at) {
+        if (text[at] == '\\')
+            ++at;
+        else if (text[at] == '\n' && !triple)
+            return at;
+        else if (text[at] == quote && (!triple || text.substr(at, 3) == std::string(3, quote)))
+            return at + (triple ? 3 : 1);
+    }
+    return text.size();
+}
 
 bool is_safe(const TSLanguage* language, std::string_view text) {
     if (language == tree_sitter_bash() && !is_plausible_shell(text)) return false;

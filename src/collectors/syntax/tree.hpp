@@ -44,12 +44,16 @@ private:
 /// nothing ends, in shell text hundreds.
 bool is_safe(const TSLanguage* language, std::string_view text);
 
+/// Behind the string that begins at `at` with its quote; one that is not in triple quotes ends with its line.
+std::size_t end_of_string(std::string_view text, std::size_t at);
+
 /// The span of a node: tree-sitter counts rows and byte columns from 0.
 inline Span span_of(TSNode node) {
     const TSPoint a = ts_node_start_point(node), b = ts_node_end_point(node);
     return {{a.row + 1, a.column + 1}, {b.row + 1, b.column + 1}};
 }
-inline std::string_view type_of(TSNode node) { return ts_node_type(node); }
+/// The name of the node's kind, "" for the null node.
+inline std::string_view type_of(TSNode node) { return ts_node_is_null(node) ? std::string_view{} : ts_node_type(node); }
 /// The node's child of this field name, null node where it has none.
 inline TSNode field(TSNode node, std::string_view name) { return ts_node_child_by_field_name(node, name.data(), static_cast<uint32_t>(name.size())); }
 /// Calls `visit` for each named child.
