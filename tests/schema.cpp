@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <fstream>
-#include <functional>
+#include <map>
 #include <regex>
+#include <set>
 #include <stdexcept>
 
 #include "catch.hpp"
@@ -25,63 +26,114 @@ bool has_type(const Json& value, const std::string& type) {
     throw std::invalid_argument("unknown type " + type);
 }
 
+bool matches(const std::string& text, const std::string& pattern) { return std::regex_search(text, std::regex(pattern)); }
+
+bool has_format(const std::string& text, const std::string& format) {
+    static const std::string rest = R"((?:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*$)";
+    if (format == "uri") return matches(text, "^[A-Za-z][A-Za-z0-9+.-]*:" + rest);
+    if (format == "uri-reference") return matches(text, "^" + rest);
+    if (format == "date-time") return matches(text, R"(^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$)");
+    throw std::invalid_argument("unknown format " + format);
+}
+
 class Validator {
 public:
     explicit Validator(const Json& root) : root_(root) {}
 
     std::vector<std::string> violations(const Json& value, const Json& schema, const std::string& at) const {
         std::vector<std::string> out;
-        const auto wrong = [&](const std::string& what) { out.push_back(at + ": " + what); };
-        const auto take = [&](std::vector<std::string> more) { out.insert(out.end(), more.begin(), more.end()); };
-        for (const auto& [keyword, rule] : schema.items()) {
-            if (keyword == "$schema" || keyword == "$defs" || keyword == "title" || keyword == "description") continue;
-            if (keyword == "$ref") {
-                take(violations(value, root_.at(Json::json_pointer(rule.get<std::string>().substr(1))), at));
-            } else if (keyword == "type") {
-                const Json types = rule.is_array() ? rule : Json::array({rule});
-                if (std::none_of(types.begin(), types.end(), [&](const Json& type) { return has_type(value, type); })) wrong("is not " + rule.dump());
-            } else if (keyword == "const") {
-                if (value != rule) wrong("is not " + rule.dump());
-            } else if (keyword == "enum") {
-                if (std::find(rule.begin(), rule.end(), value) == rule.end()) wrong("is none of " + rule.dump());
-            } else if (keyword == "minimum") {
-                if (value.is_number() && value < rule) wrong("is less than " + rule.dump());
-            } else if (keyword == "pattern") {
-                if (value.is_string() && !std::regex_search(value.get<std::string>(), std::regex(rule.get<std::string>())))
-                    wrong("does not match " + rule.dump());
-            } else if (keyword == "required") {
-                for (const Json& key : rule)
-                    if (value.is_object() && !value.contains(key.get<std::string>())) wrong("lacks " + key.dump());
-            } else if (keyword == "properties") {
-                for (const auto& [key, part] : rule.items())
-                    if (value.is_object() && value.contains(key)) take(violations(value.at(key), part, at + "/" + key));
-            } else if (keyword == "additionalProperties") {
-                for (const std::string& key : additional(value, schema))
-                    if (rule == false)
-                        wrong("has " + key);
-                    else
-                        take(violations(value.at(key), rule, at + "/" + key));
-            } else if (keyword == "items") {
-                for (std::size_t i = 0; value.is_array() && i < value.size(); ++i) take(violations(value[i], rule, at + "/" + std::to_string(i)));
-            } else if (keyword == "oneOf" || keyword == "anyOf") {
-                const auto fits = [&](const Json& one) { return violations(value, one, at).empty(); };
-                const auto fitting = std::count_if(rule.begin(), rule.end(), fits);
-                if (fitting == 0) wrong("fits no alternative");
-                if (fitting > 1 && keyword == "oneOf") wrong("fits several alternatives");
-            } else {
-                throw std::invalid_argument("unknown keyword " + keyword);
-            }
+        for (const auto& [name, rule] : schema.items()) {
+            const auto keyword = keywords().find(name);
+            if (keyword == keywords().end()) throw std::invalid_argument("unknown keyword " + name);
+            if (keyword->second) (this->*keyword->second)({value, rule, schema, at}, out);
         }
         return out;
     }
 
 private:
-    static std::vector<std::string> additional(const Json& value, const Json& schema) {
-        std::vector<std::string> keys;
-        if (value.is_object())
-            for (const auto& item : value.items())
-                if (!schema.contains("properties") || !schema.at("properties").contains(item.key())) keys.push_back(item.key());
-        return keys;
+    /// One keyword of a schema, held against a value.
+    struct Asked {
+        const Json &value, &rule, &schema;
+        const std::string& at;
+        std::string below(const std::string& key) const { return at + "/" + key; }
+        std::string wrong(const std::string& what) const { return at + ": " + what; }
+    };
+    using Violations = std::vector<std::string>;
+    using Keyword = void (Validator::*)(const Asked&, Violations&) const;
+
+    void take(Violations& out, Violations more) const { out.insert(out.end(), more.begin(), more.end()); }
+
+    void reference(const Asked& a, Violations& out) const { take(out, violations(a.value, root_.at(Json::json_pointer(a.rule.get<std::string>().substr(1))), a.at)); }
+    void type(const Asked& a, Violations& out) const {
+        const Json types = a.rule.is_array() ? a.rule : Json::array({a.rule});
+        if (std::none_of(types.begin(), types.end(), [&](const Json& one) { return has_type(a.value, one); })) out.push_back(a.wrong("is not " + a.rule.dump()));
+    }
+    void constant(const Asked& a, Violations& out) const {
+        if (a.value != a.rule) out.push_back(a.wrong("is not " + a.rule.dump()));
+    }
+    void enumeration(const Asked& a, Violations& out) const {
+        if (std::find(a.rule.begin(), a.rule.end(), a.value) == a.rule.end()) out.push_back(a.wrong("is none of " + a.rule.dump()));
+    }
+    void minimum(const Asked& a, Violations& out) const {
+        if (a.value.is_number() && a.value < a.rule) out.push_back(a.wrong("is less than " + a.rule.dump()));
+    }
+    void maximum(const Asked& a, Violations& out) const {
+        if (a.value.is_number() && a.value > a.rule) out.push_back(a.wrong("is more than " + a.rule.dump()));
+    }
+    void pattern(const Asked& a, Violations& out) const {
+        if (a.value.is_string() && !matches(a.value, a.rule)) out.push_back(a.wrong("does not match " + a.rule.dump()));
+    }
+    void format(const Asked& a, Violations& out) const {
+        if (a.value.is_string() && !has_format(a.value, a.rule)) out.push_back(a.wrong("is no " + a.rule.get<std::string>()));
+    }
+    void required(const Asked& a, Violations& out) const {
+        for (const Json& key : a.rule)
+            if (a.value.is_object() && !a.value.contains(key.get<std::string>())) out.push_back(a.wrong("lacks " + key.dump()));
+    }
+    void properties(const Asked& a, Violations& out) const {
+        for (const auto& [key, part] : a.rule.items())
+            if (a.value.is_object() && a.value.contains(key)) take(out, violations(a.value.at(key), part, a.below(key)));
+    }
+    void additional(const Asked& a, Violations& out) const {
+        if (!a.value.is_object()) return;
+        for (const auto& [key, part] : a.value.items()) {
+            if (a.schema.contains("properties") && a.schema.at("properties").contains(key)) continue;
+            if (a.rule == false)
+                out.push_back(a.wrong("has " + key));
+            else if (a.rule.is_object())
+                take(out, violations(part, a.rule, a.below(key)));
+        }
+    }
+    void items(const Asked& a, Violations& out) const {
+        for (std::size_t i = 0; a.value.is_array() && i < a.value.size(); ++i) take(out, violations(a.value[i], a.rule, a.below(std::to_string(i))));
+    }
+    void fewest_items(const Asked& a, Violations& out) const {
+        if (a.value.is_array() && a.value.size() < a.rule.get<std::size_t>()) out.push_back(a.wrong("has less than " + a.rule.dump() + " items"));
+    }
+    void unique_items(const Asked& a, Violations& out) const {
+        if (a.rule == true && a.value.is_array() && std::set<Json>(a.value.begin(), a.value.end()).size() < a.value.size()) out.push_back(a.wrong("has an item twice"));
+    }
+    std::ptrdiff_t fitting(const Asked& a) const {
+        return std::count_if(a.rule.begin(), a.rule.end(), [&](const Json& one) { return violations(a.value, one, a.at).empty(); });
+    }
+    void any_of(const Asked& a, Violations& out) const {
+        if (fitting(a) == 0) out.push_back(a.wrong("fits no alternative"));
+    }
+    void one_of(const Asked& a, Violations& out) const {
+        if (fitting(a) != 1) out.push_back(a.wrong(fitting(a) == 0 ? "fits no alternative" : "fits several alternatives"));
+    }
+
+    /// What each keyword asks; null for those that ask nothing.
+    static const std::map<std::string, Keyword>& keywords() {
+        using V = Validator;
+        static const std::map<std::string, Keyword> table = {
+            {"$schema", nullptr},       {"$defs", nullptr},           {"definitions", nullptr},         {"id", nullptr},
+            {"title", nullptr},         {"description", nullptr},     {"default", nullptr},             {"$ref", &V::reference},
+            {"type", &V::type},         {"const", &V::constant},      {"enum", &V::enumeration},        {"minimum", &V::minimum},
+            {"maximum", &V::maximum},   {"pattern", &V::pattern},     {"format", &V::format},           {"required", &V::required},
+            {"items", &V::items},       {"properties", &V::properties}, {"additionalProperties", &V::additional}, {"minItems", &V::fewest_items},
+            {"anyOf", &V::any_of},      {"oneOf", &V::one_of},        {"uniqueItems", &V::unique_items}};
+        return table;
     }
 
     const Json& root_;
@@ -141,6 +193,20 @@ TEST_CASE("the schema validator accepts and refuses as JSON Schema does", "[repo
         {R"({"oneOf": [{"type": "string"}, {"const": "a"}]})", "1", false},
         {R"({"anyOf": [{"type": "string"}, {"const": "a"}]})", R"("a")", true},
         {R"({"anyOf": [{"type": "string"}, {"const": "a"}]})", "1", false},
+        {R"({"maximum": 3})", "3", true},
+        {R"({"maximum": 3})", "4", false},
+        {R"({"minItems": 1})", "[1]", true},
+        {R"({"minItems": 1})", "[]", false},
+        {R"({"uniqueItems": true})", "[1, 2]", true},
+        {R"({"uniqueItems": true})", R"([{"a": 1}, {"a": 1}])", false},
+        {R"({"uniqueItems": false})", "[1, 1]", true},
+        {R"({"format": "uri"})", R"("https://x.example/a%20b")", true},
+        {R"({"format": "uri"})", R"("a/b")", false},
+        {R"({"format": "uri-reference"})", R"("a/b%20c")", true},
+        {R"({"format": "uri-reference"})", R"("a b")", false},
+        {R"({"format": "uri-reference"})", R"("a%2")", false},
+        {R"({"format": "date-time"})", R"("2026-01-02T03:04:05.6Z")", true},
+        {R"({"format": "date-time"})", R"("2026-01-02 03:04")", false},
         {R"({"$ref": "#/$defs/x", "$defs": {"x": {"type": "string"}}})", R"("a")", true},
         {R"({"$ref": "#/$defs/x", "$defs": {"x": {"type": "string"}}})", "1", false},
     };
@@ -150,7 +216,7 @@ TEST_CASE("the schema validator accepts and refuses as JSON Schema does", "[repo
     }
     CHECK(schema_violations(Json::parse(R"({"a": [1]})"), Json::parse(R"({"properties": {"a": {"items": {"type": "string"}}}})")) ==
           std::vector<std::string>{R"(/a/0: is not "string")"});
-    CHECK_THROWS(schema_violations(1, Json::parse(R"({"maximum": 3})")));
+    CHECK_THROWS(schema_violations(1, Json::parse(R"({"multipleOf": 3})")));
 }
 
 TEST_CASE("every definition of the published schema is sound", "[reporters]") {

@@ -1,6 +1,6 @@
 #pragma once
-// JSON Schema, as far as docs/schema/report-1.json uses it: type, properties, required, additionalProperties, items, enum, const, oneOf, anyOf, $ref into
-// the same document, pattern, minimum. Any other keyword that asserts something is refused, so that no part of our schema goes unchecked.
+// JSON Schema, as far as docs/schema/report-1.json and SARIF's own schema (draft-04) use it. Any other keyword that asserts something is refused, so
+// that no part of a schema goes unchecked.
 
 #include <nlohmann/json.hpp>
 #include <string>
