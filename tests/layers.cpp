@@ -34,7 +34,7 @@ const std::vector<Room>& rooms() {
     static const std::vector<Room> map{
         {"include/driftaudit", {}},
         {"src/model", {}},
-        {"src/collectors", {"yaml-cpp/", "toml++/", "nlohmann/", "tree_sitter/"}},
+        {"src/collectors", {"yaml-cpp/", "toml++/", "nlohmann/", "tree_sitter/", "mbedtls/"}},
         {"src/sources", with_posix({"git2.h", "git2/"})},
         {"src/environments", {}},
         {"src/engine", {}},

@@ -1,10 +1,12 @@
 // The lock of conda-lock: one list with a package for each platform, conda's and pip's together.
 #include <driftaudit/collector.hpp>
 #include <driftaudit/paths.hpp>
+#include <driftaudit/specifiers.hpp>
 
 #include <algorithm>
 #include <array>
 
+#include "syntax/lock.hpp"
 #include "syntax/yaml.hpp"
 
 namespace driftaudit::collector {
@@ -31,11 +33,24 @@ Fact fact_of_head(const yaml::Node& root) {
     return {std::move(lock), {{1, 1}, {1, 1}}, no_scope};
 }
 
+// `numpy: '>=1.26,<2'`; what is conda's own way to write a range stays out.
+std::vector<Need> needs_of(const yaml::Node& dependencies) {
+    std::vector<Need> needs;
+    for (const yaml::Entry& entry : dependencies.entries) {
+        const bool known = entry.value->is_scalar() && parse_specifiers(entry.value->text);
+        needs.push_back({syntax::requirement_text(entry.key->text, {}, known ? entry.value->text : std::string_view{}, {}, {}), {}, entry.key->at});
+    }
+    return needs;
+}
+
 Fact fact_of_package(const yaml::Node& package) {
     const yaml::Node& name = package["name"];
     if (!name.is_scalar()) return {Unreadable{"a package without a name"}, package.at, no_scope};
-    return {LockedPackage{normalized_name(name.text), std::string(package["version"].text), "registry", marker_of(package["platform"].text)}, name.at,
-            no_scope};
+    LockedPackage out{normalized_name(name.text), std::string(package["version"].text), "registry", marker_of(package["platform"].text)};
+    if (const std::string_view category = package["category"].text; !category.empty()) out.groups.emplace_back(category);
+    out.optional = package["optional"].text == "true";
+    out.needs = needs_of(package["dependencies"]);
+    return {std::move(out), name.at, no_scope};
 }
 
 // The lock holds its Python as a package; where platforms differ in it, none is the lock's.
@@ -69,6 +84,6 @@ Facts collect(std::string_view bytes) {
 
 }  // namespace
 
-Collector conda_lock() { return {.version = 1, .claims = claims, .collect = collect, .large = true}; }
+Collector conda_lock() { return {.version = 2, .claims = claims, .collect = collect, .large = true}; }
 
 }  // namespace driftaudit::collector

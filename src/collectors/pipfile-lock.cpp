@@ -1,5 +1,7 @@
 #include <driftaudit/collector.hpp>
+#include <driftaudit/credentials.hpp>
 #include <driftaudit/paths.hpp>
+#include <driftaudit/text.hpp>
 
 #include <optional>
 
@@ -26,14 +28,17 @@ private:
         const auto& path = event.path;
         if (path.size() < 2) return;
         if (path[0].text == "_meta") return take_head(event);
-        if (path.size() == 2 && event.kind == JsonEvent::Kind::object) package_.emplace();
+        if (path.size() == 2 && event.kind == JsonEvent::Kind::object) package_.emplace().groups = {path[0].text};
         if (path.size() == 2 && event.kind == JsonEvent::Kind::end && package_) finish(path[1]);
         if (path.size() == 3 && package_) take_field(path[2].text, event);
+        if (path.size() == 4 && package_ && path[2].text == "extras" && event.kind == JsonEvent::Kind::string) package_->extras.emplace_back(event.text);
     }
 
     // `python_full_version` says more than `python_version`, and stands before it.
     void take_head(const JsonEvent& event) {
         const auto& path = event.path;
+        if (path.size() == 3 && path[1].text == "hash" && path[2].text == "sha256" && event.kind == JsonEvent::Kind::string)
+            std::get<Lock>(facts_.front().claim).content_hash = event.text;
         if (path.size() != 3 || path[1].text != "requires" || event.kind != JsonEvent::Kind::string || has_python_) return;
         if (path[2].text != "python_version" && path[2].text != "python_full_version") return;
         facts_.push_back({PythonVersion{std::string(event.text), PythonVersion::Says::allows, "Pipfile.lock"}, event.at, no_scope});
@@ -46,6 +51,8 @@ private:
         std::string& source = package_->source;
         const std::string_view kind = source_at(key, event);
         if (!kind.empty() && source != "git" && (source != "editable" || kind == "git")) source = kind;
+        if (is_one_of(key, {"git", "hg", "svn", "bzr", "path", "file"}) && event.kind == JsonEvent::Kind::string)
+            package_->origin = without_credentials(event.text);
     }
 
     // What else than an index a package is from, by the key that says so: a repository before an editable folder before a path.
@@ -75,6 +82,6 @@ Facts collect(std::string_view bytes) { return Reader().read(syntax::without_bom
 
 }  // namespace
 
-Collector pipfile_lock() { return {.version = 1, .claims = claims, .collect = collect, .large = true}; }
+Collector pipfile_lock() { return {.version = 2, .claims = claims, .collect = collect, .large = true}; }
 
 }  // namespace driftaudit::collector

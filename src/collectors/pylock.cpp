@@ -1,5 +1,6 @@
 // The lock of PEP 751, which every tool writes its own way: the scanner reads uv's, pdm's and pipenv's as it reads their own locks.
 #include <driftaudit/collector.hpp>
+#include <driftaudit/credentials.hpp>
 #include <driftaudit/paths.hpp>
 
 #include "syntax/lock.hpp"
@@ -16,16 +17,29 @@ std::string source_of(const LockTable& package) {
     return "registry";
 }
 
-std::string marker_of(const LockTable& package) { return std::string(package.text("marker")); }
+// Which extras and groups want a package, its marker says. Its needs are by name alone: they only tell one entry from another.
+void fill(const LockTable& table, LockedPackage& package) {
+    package.source = source_of(table);
+    for (const std::string_view key : {"vcs.url", "vcs.path", "directory.path", "archive.url", "archive.path"})
+        if (const std::string_view text = table.text(key); !text.empty() && package.origin.empty()) package.origin = without_credentials(text);
+    package.marker = table.text("marker");
+    package.python = table.text("requires-python");
+    for (const syntax::LockFields item : table.items())
+        for (const syntax::LockField& field : item)
+            if (field.key == "dependencies.name") {
+                const std::string_view version = syntax::text_of(item, "dependencies.version");
+                package.needs.push_back({syntax::requirement_text(field.text, {}, version.empty() ? "" : "==" + std::string(version), {}, {}), {}, field.at});
+            }
+}
 
 const syntax::LockDialect dialect{.tool = "pylock",
                                   .file = "pylock.toml",
                                   .packages = "packages",
-                                  .package_keys = {"marker", "vcs", "directory", "archive"},
-                                  .python_table = "",
+                                  .package_keys = {"marker", "vcs", "directory", "archive", "requires-python", "dependencies"},
+                                  .heads = {{"", {"requires-python"}}},
                                   .python_key = "requires-python",
-                                  .source = source_of,
-                                  .marker = marker_of};
+                                  .hash_key = {},
+                                  .fill = fill};
 
 // `pylock.toml` or `pylock.<name>.toml`, and no dot in the name.
 bool claims(std::string_view path) {
@@ -39,6 +53,6 @@ Facts collect(std::string_view bytes) { return syntax::lock_facts(bytes, dialect
 
 }  // namespace
 
-Collector pylock() { return {.version = 1, .claims = claims, .collect = collect, .large = true}; }
+Collector pylock() { return {.version = 2, .claims = claims, .collect = collect, .large = true}; }
 
 }  // namespace driftaudit::collector

@@ -19,6 +19,6 @@ Facts collect(std::string_view bytes) { return requirements_facts(bytes, "pip-co
 
 }  // namespace
 
-Collector requirements_lock() { return {.version = 1, .claims = claims, .collect = collect, .large = true, .incidental = false}; }
+Collector requirements_lock() { return {.version = 2, .claims = claims, .collect = collect, .large = true, .incidental = false}; }
 
 }  // namespace driftaudit::collector

@@ -154,9 +154,10 @@ private:
 
     /// Lists what counts of an environment that lies in an ignored folder, if one does.
     void ignored_venv(const std::string& path);
-    /// Lists the METADATA of the packages in one `lib` folder of an environment.
+    /// Lists what tells about the packages in one `lib` folder of an environment.
     void installed_packages(const std::string& lib, bool ignored);
-    void dist_infos(const std::string& site_packages, bool ignored);
+    void distributions(const std::string& site_packages, bool ignored);
+    void add_if_there(const std::string& path, bool ignored);
 
     bool is_tracked(std::string_view path) { return reach(path) && git_->tracked()[next_] == path; }
     bool is_tracked_below(std::string_view folder) { return reach(folder) && git_->tracked()[next_].starts_with(folder); }
@@ -253,18 +254,26 @@ void Walk::installed_packages(const std::string& lib, bool ignored) {
     int error = 0;
     for (const Item& item : items_of(root_, lib, error)) {
         if (item.kind != Item::Kind::folder) continue;
-        if (item.name == "site-packages/") dist_infos(lib + item.name, ignored);
-        if (item.name.starts_with("python") || item.name.starts_with("pypy")) dist_infos(lib + item.name + "site-packages/", ignored);
+        if (item.name == "site-packages/") distributions(lib + item.name, ignored);
+        if (item.name.starts_with("python") || item.name.starts_with("pypy")) distributions(lib + item.name + "site-packages/", ignored);
     }
 }
 
-void Walk::dist_infos(const std::string& site_packages, bool ignored) {
+/// Looked up by name, in the order of the names: reading each folder would cost more.
+void Walk::distributions(const std::string& site_packages, bool ignored) {
     for (const Item& item : items(site_packages)) {
-        if (!item.name.ends_with(".dist-info/")) continue;
-        const std::string metadata = site_packages + item.name + "METADATA";
-        const auto size = size_of(metadata);
-        if (size && is_named_in_utf8(metadata)) listing_.entries.push_back({metadata, *size, ignored});
+        const std::string path = site_packages + item.name;
+        if (item.name.ends_with(".dist-info/"))
+            for (const char* file : {"INSTALLER", "METADATA", "REQUESTED", "direct_url.json"}) add_if_there(path + file, ignored);
+        if (item.name.ends_with(".egg-info/"))
+            for (const char* file : {"PKG-INFO", "requires.txt"}) add_if_there(path + file, ignored);
+        if (item.name.ends_with(".egg-info") || item.name.ends_with(".egg-link")) add_if_there(path, ignored);
     }
+}
+
+void Walk::add_if_there(const std::string& path, bool ignored) {
+    const auto size = size_of(path);
+    if (size && is_named_in_utf8(path)) listing_.entries.push_back({path, *size, ignored});
 }
 
 // ---- the source -----------------------------------------------------------------------------------------------------------------------

@@ -9,6 +9,10 @@ using driftaudit::test::written;
 namespace driftaudit::collector {
 Collector pyvenv();
 Collector installed_metadata();
+Collector egg_requires();
+Collector egg_link();
+Collector direct_url();
+Collector installer();
 Collector conda_environment();
 }  // namespace driftaudit::collector
 
@@ -56,6 +60,42 @@ TEST_CASE("metadata of what is installed", "[collectors]") {
     CHECK(metadata("Version: 1\n") == "unreadable: the metadata gives no name @1:1");
     CHECK(metadata("Name: a b\nVersion: 1\n") == "unreadable: this is no name of a distribution @1:7-10");
     CHECK(metadata("") == "unreadable: the metadata gives no name @1:1");
+    CHECK(metadata("Name: a\nVersion: 1\nRequires-Python: >=3.8\nRequires-Dist: b (>=1) ; extra == 'x'\nRequires-Dist: c\n  >=2\nProvides-Extra: X_y\n") ==
+          "installed a[X_y] 1 python >=3.8 needs b (>=1) ; extra == 'x'@4:16 & c >=2@5:16 @1:7-8");
+    CHECK(metadata("Name: a\nVersion: 1\nRequires-Dist: b @ https://u:pw@example.org/b.zip\n") == "installed a 1 needs b @ https://***@example.org/b.zip@3:16 @1:7-8");
+    CHECK(metadata("Name: a\nVersion: 1\n\nRequires-Dist: b\n") == "installed a 1 @1:7-8");
+}
+
+TEST_CASE("what stands beside the metadata", "[collectors]") {
+    const auto requires_txt = [](std::string_view text) { return written(collector::egg_requires().collect(text)); };
+    CHECK(collector::egg_requires().claims("lib/a.egg-info/requires.txt"));
+    CHECK_FALSE(collector::egg_requires().claims("docs/requires.txt"));
+    CHECK(requires_txt("b>=1\n\n[:python_version<'3']\nc\n\n[x]\nd\n\n[y:os_name=='nt']\ne @ https://example.org/e.zip\n") ==
+          "installed needs b>=1@1:1 & c; python_version<'3'@4:1 & d; extra == \"x\"@7:1 & e @ https://example.org/e.zip ; (os_name=='nt') and extra == \"y\"@10:1 @1:1-5");
+    CHECK(requires_txt("") == "installed @1:1");
+
+    CHECK(collector::egg_link().claims("lib/a.egg-link"));
+    CHECK(written(collector::egg_link().collect("/src/a\n../\n")) == "from /src/a editable @1:1-7");
+    CHECK(written(collector::egg_link().collect("\n")) == "unreadable: no folder is named here @1:1");
+
+    CHECK(collector::installer().claims("lib/a.dist-info/INSTALLER"));
+    CHECK(written(collector::installer().collect("uv")) == "by uv @1:1-3");
+    CHECK(written(collector::installer().collect(" \n")) == "");
+}
+
+TEST_CASE("direct_url.json", "[collectors]") {
+    const auto direct = [](std::string_view text) { return written(collector::direct_url().collect(text)); };
+    CHECK(collector::direct_url().claims("lib/a.dist-info/direct_url.json"));
+    CHECK_FALSE(collector::direct_url().claims("direct_url.json"));
+    CHECK(direct("{\"url\": \"file:///src/a\", \"dir_info\": {\"editable\": true}}") == "from file:///src/a editable @1:10-23");
+    CHECK(direct("{\"url\": \"https://u:pw@g/a.git\", \"vcs_info\": {\"vcs\": \"git\", \"commit_id\": \"01\"}, \"subdirectory\": \"py\"}") ==
+          "from https://***@g/a.git py git 01 @1:10-30");
+    CHECK(direct("{\"archive_info\": {\"hashes\": {\"md5\": \"a\", \"sha256\": \"b\"}}, \"url\": \"https://g/a.zip\"}") == "from https://g/a.zip sha256=b @1:67-82");
+    CHECK(direct("{\"url\": \"https://g/a.zip\"}") == "unreadable: exactly one of vcs_info, archive_info and dir_info belongs here @1:1");
+    CHECK(direct("{\"url\": 1, \"archive_info\": {}}") == "unreadable: a text belongs here @1:9-10");
+    CHECK(direct("{\"url\": \"file:a\", \"dir_info\": {}}") == "unreadable: the URL of a folder is absolute @1:10-16");
+    CHECK(direct("{\"url\": ").starts_with("unreadable: not valid JSON"));
+    CHECK(direct("[]") == "unreadable: no url @1:1");
 }
 
 TEST_CASE("match specs of conda", "[collectors]") {

@@ -71,6 +71,18 @@ TEST_CASE("of a virtual environment its configuration and its packages' metadata
                                        "venv/pyvenv.cfg", "windows/Lib/site-packages/c-3.dist-info/METADATA", "windows/pyvenv.cfg"});
 }
 
+TEST_CASE("the small files that tell about a distribution are listed", "[sources]") {
+    const TemporaryTree tree;
+    tree.write("venv/pyvenv.cfg");
+    const std::string site = "venv/lib/python3.12/site-packages/";
+    for (const char* path : {"a-1.dist-info/METADATA", "a-1.dist-info/INSTALLER", "a-1.dist-info/REQUESTED", "a-1.dist-info/direct_url.json", "a-1.dist-info/WHEEL",
+                             "b.egg-info/PKG-INFO", "b.egg-info/requires.txt", "b.egg-info/top_level.txt", "c.egg-info", "d.egg-link", "easy-install.pth"})
+        tree.write(site + path);
+    CHECK(listed(tree.path()) == Paths{site + "a-1.dist-info/INSTALLER", site + "a-1.dist-info/METADATA", site + "a-1.dist-info/REQUESTED",
+                                       site + "a-1.dist-info/direct_url.json", site + "b.egg-info/PKG-INFO", site + "b.egg-info/requires.txt", site + "c.egg-info",
+                                       site + "d.egg-link", "venv/pyvenv.cfg"});
+}
+
 TEST_CASE("a project that is its own environment is listed all the same", "[sources]") {
     const TemporaryTree tree;
     for (const char* path : {"pyvenv.cfg", "bin/python.txt", "lib/python3.12/site-packages/a-1.dist-info/METADATA", "app/main.py", "requirements.txt"})
