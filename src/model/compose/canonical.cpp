@@ -28,13 +28,17 @@ void wrap(Value& value, std::string_view key) {
     value = std::move(out);
 }
 
-void text_as_list(Value& value, const Path&, Work&) {
-    if (!value.is_text()) return;
+/// Makes the value the one item of a list.
+void enlist(Value& value) {
     Value out;
     out.kind = Kind::list;
     out.where = value.where;
     out.items.push_back(std::move(value));
     value = std::move(out);
+}
+
+void text_as_list(Value& value, const Path&, Work&) {
+    if (value.is_text()) enlist(value);
 }
 
 void nameservers(Value& value, const Path& path, Work& work) {
@@ -86,11 +90,7 @@ void file_mount(Value& value, const Path&, Work&) {
 void all_gpus(Value& value, const Path&, Work&) {
     if (!value.is_text()) return;
     wrap(value, "count");
-    Value list;
-    list.kind = Kind::list;
-    list.where = value.where;
-    list.items.push_back(std::move(value));
-    value = std::move(list);
+    enlist(value);
 }
 
 /// `default` and `id=path`.
