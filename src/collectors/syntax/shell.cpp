@@ -99,8 +99,8 @@ public:
         statement(root, 0);
         // what nobody called in here may be called from elsewhere
         directory_ = context_.directory;
-        for (auto& [name, function] : functions_)
-            if (!function.called) in_subshell([&] { children(function.body, 1); });
+        for (auto& named : functions_)
+            if (!named.second.called) in_subshell([&] { children(named.second.body, 1); });
     }
 
 private:
