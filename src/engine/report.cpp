@@ -30,8 +30,7 @@ std::vector<UnreadableInput> unreadable_inputs(const Snapshot& snapshot) {
 
     const auto order = [](const UnreadableInput& input) { return std::tie(input.where, input.reason); };
     std::ranges::sort(inputs, {}, order);
-    const auto repeated = std::ranges::unique(inputs, {}, order);
-    inputs.erase(repeated.begin(), repeated.end());
+    inputs.erase(std::unique(inputs.begin(), inputs.end(), [&](const auto& a, const auto& b) { return order(a) == order(b); }), inputs.end());
     return inputs;
 }
 
