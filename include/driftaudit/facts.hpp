@@ -27,9 +27,23 @@ struct PythonVersion {
     std::string source;   // the field's word for such a statement: "requires-python", "image", "setup-python", "pyvenv.cfg", "tool.black" …
 };
 
+/// Texts of a file with their places.
+using Words = std::vector<Word>;
+
 /// A file that says which Python to run (`python-version-file:` of setup-python, `--python-version-file`).
 struct PythonVersionFile {
     std::string path;
+};
+
+/// A construct of the language that came after Python 3.7, where it stands first in the file.
+struct PythonConstruct {
+    std::string name;    // "match statement"
+    std::string since;   // the first release that compiles it: "3.10"
+};
+
+/// What a Python file imports while it is itself imported: at the module's own level, where nothing handles an absence. Each name once, with its first place.
+struct Imports {
+    Words names;   // dotted: the module of `import a.b`, `a.b` and `a.c` of `from a import b, c`; a relative one begins with its dots: "..a.b"
 };
 
 // ---- dependencies ---------------------------------------------------------------------------------------------------------------------
@@ -127,13 +141,15 @@ struct InstalledFrom {
     bool editable = false;
 };
 
+/// The top-level modules of an installed distribution, where it lists them (`top_level.txt`).
+struct InstalledModules {
+    std::vector<std::string> names;
+};
+
 /// The program that installed a distribution (`INSTALLER`).
 struct Installer {
     std::string name;
 };
-
-/// A file that a command or manifest names and what it names of it, with its place.
-using Words = std::vector<Word>;
 
 /// One requirement of a command line.
 struct RequirementWord {
@@ -375,8 +391,8 @@ struct Unreadable {
 
 // ---------------------------------------------------------------------------------------------------------------------------------------
 
-using Claim = std::variant<PythonVersion, PythonVersionFile, Manifest, Dependency, Include, ContentHash, Lock, LockedPackage,
-                           InstalledPackage, InstalledNeeds, InstalledFrom, Installer, Install, Call, TestRun, Stage, BuildArgument, Copy, WorkingDirectory,
+using Claim = std::variant<PythonVersion, PythonVersionFile, PythonConstruct, Imports, Manifest, Dependency, Include, ContentHash, Lock, LockedPackage,
+                           InstalledPackage, InstalledNeeds, InstalledFrom, InstalledModules, Installer, Install, Call, TestRun, Stage, BuildArgument, Copy, WorkingDirectory,
                            Image, Service, Build, Mount, EnvFile, ComposeVersion, ComposeDocuments, Job, VariableSet, EnvDivergence, VariableRead, Mentions,
                            ModelName, Suppression, Setting, Unreadable>;
 

@@ -4,8 +4,8 @@ namespace driftaudit {
 
 std::string_view kind_of(const Claim& claim) {
     static constexpr std::string_view kinds[] = {
-        "python-version", "python-version-file", "manifest", "requirement", "include", "content-hash", "lock", "locked-package",
-        "installed-package", "installed-needs", "installed-from", "installer", "install", "call", "test-run", "stage", "build-argument", "copy",
+        "python-version", "python-version-file", "python-construct", "imports", "manifest", "requirement", "include", "content-hash", "lock", "locked-package",
+        "installed-package", "installed-needs", "installed-from", "installed-modules", "installer", "install", "call", "test-run", "stage", "build-argument", "copy",
         "working-directory", "image", "service", "build", "mount", "env-file", "compose-version", "compose-documents", "job", "variable-set",
         "env-divergence", "variable-read", "mentions", "model-name", "suppression", "setting", "unreadable"};
     static_assert(std::size(kinds) == std::variant_size_v<Claim>);

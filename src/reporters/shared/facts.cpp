@@ -45,6 +45,9 @@ Json fields(const PythonVersion& python) {
     return {{"spec", python.spec}, {"source", python.source}, {"says", says[static_cast<std::size_t>(python.says)]}};
 }
 
+Json fields(const PythonConstruct& construct) { return {{"name", construct.name}, {"since", construct.since}}; }
+
+Json fields(const Imports& imports) { return {{"names", texts(imports.names)}}; }
 
 Json fields(const PythonVersionFile& file) { return {{"file", file.path}}; }
 
@@ -98,6 +101,8 @@ Json fields(const InstalledFrom& from) {
     return {{"url", from.url},           {"subdirectory", from.subdirectory}, {"control", from.control},
             {"revision", from.revision}, {"hash", from.hash},                 {"editable", from.editable}};
 }
+
+Json fields(const InstalledModules& modules) { return {{"names", modules.names}}; }
 
 Json fields(const Installer& installer) { return {{"name", installer.name}}; }
 
