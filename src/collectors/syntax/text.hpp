@@ -39,14 +39,23 @@ public:
     /// Appends a stretch that stands at `at` in the file.
     void append(std::string_view stretch, Position at) {
         if (stretch.empty()) return;
-        pieces_.push_back({text.size(), at});
+        pieces_.push_back({text.size(), at, false});
         text += stretch;
     }
     /// Appends text that stands nowhere in the file (a blank between words, the newline of a folded scalar); it takes the place of what comes before.
-    void fill(std::string_view stretch) { text += stretch; }
+    void fill(std::string_view stretch) {
+        if (!pieces_.empty() && !stretch.empty()) append_at(stretch, at(text.size() - 1));
+        else text += stretch;
+    }
+    /// Appends text of which no more is known than where it begins: all of it has that place.
+    void append_at(std::string_view stretch, Position at) {
+        if (stretch.empty()) return;
+        pieces_.push_back({text.size(), at, true});
+        text += stretch;
+    }
     /// Appends another mapped text with its places.
     void append(const Mapped& other) {
-        for (const Piece& piece : other.pieces_) pieces_.push_back({text.size() + piece.begin, piece.at});
+        for (const Piece& piece : other.pieces_) pieces_.push_back({text.size() + piece.begin, piece.at, piece.still});
         text += other.text;
     }
     /// The bytes from `begin` to one past the last, with their places.
@@ -55,8 +64,8 @@ public:
         end = std::min(end, text.size());
         if (begin >= end) return out;
         const auto after = std::upper_bound(pieces_.begin(), pieces_.end(), begin, [](std::size_t o, const Piece& piece) { return o < piece.begin; });
-        if (!pieces_.empty()) out.pieces_.push_back({0, at(begin)});
-        for (auto piece = after; piece != pieces_.end() && piece->begin < end; ++piece) out.pieces_.push_back({piece->begin - begin, piece->at});
+        if (!pieces_.empty()) out.pieces_.push_back({0, at(begin), after != pieces_.begin() && std::prev(after)->still});
+        for (auto piece = after; piece != pieces_.end() && piece->begin < end; ++piece) out.pieces_.push_back({piece->begin - begin, piece->at, piece->still});
         out.text = text.substr(begin, end - begin);
         return out;
     }
@@ -66,7 +75,7 @@ public:
         if (pieces_.empty()) return {};
         auto after = std::upper_bound(pieces_.begin(), pieces_.end(), offset, [](std::size_t o, const Piece& piece) { return o < piece.begin; });
         if (after != pieces_.begin()) --after;
-        const std::size_t distance = offset >= after->begin ? offset - after->begin : 0;
+        const std::size_t distance = offset >= after->begin && !after->still ? offset - after->begin : 0;
         return {after->at.line, static_cast<std::uint32_t>(after->at.column + distance)};
     }
     /// The span of the bytes from `begin` to one past the last, which is `end - 1`.
@@ -80,6 +89,7 @@ private:
     struct Piece {
         std::size_t begin;
         Position at;
+        bool still;   // every byte has the same place
     };
     std::vector<Piece> pieces_;
 };

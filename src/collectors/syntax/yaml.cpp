@@ -530,7 +530,7 @@ Mapped mapped(const Node& scalar) {
     };
     const Alignment alignment = align(scalar.style, scalar.written, scalar.text);
     if (!alignment.agrees) {
-        out.append(scalar.text, scalar.at.begin);
+        out.append_at(scalar.text, scalar.at.begin);
         return out;
     }
     for (const Stretch& stretch : alignment.stretches) {
