@@ -64,6 +64,8 @@ std::vector<Grammar> grammars() {
         {"shell-script", repeated("#!/bin/sh\nset -eu\n", "if [ -n \"${NAME_#N:-}\" ]; then\n  export OTHER_#N=\"$NAME_#N\"\n  pip install package#N==1.#N && cd folder#N\nfi\n", 1u << 18)},
         {"python-source", repeated("import os\nfrom openai import OpenAI\n", "def function_#N(value, limit=10):\n    \"\"\"Gives something.\"\"\"\n    rows = [row for row in value if row]\n"
                                                                              "    return os.environ.get('NAME_#N', '') or rows[:limit]\n\n")},
+        {"python-needs", repeated("import os\nfrom openai import OpenAI\n", "def function_#N(value, limit=10):\n    \"\"\"Gives something.\"\"\"\n    rows = [row for row in value if row]\n"
+                                                                             "    return os.environ.get('NAME_#N', '') or rows[:limit]\n\n")},
         {"pyproject", repeated("[project]\nname = \"x\"\nrequires-python = \">=3.9\"\ndependencies = [\n", "  \"package-#N>=1.#N\",\n", 1u << 18) + "]\n"},
         {"uv-lock", repeated("version = 1\nrequires-python = \">=3.9\"\n", "\n[[package]]\nname = \"package-#N\"\nversion = \"1.#N\"\nsource = { registry = \"https://index.example/simple\" }\n"
                                                                            "dependencies = [\n    { name = \"other-#N\", marker = \"python_full_version < '3.11'\" },\n]\n", 4u << 20)},

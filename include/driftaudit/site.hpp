@@ -16,6 +16,7 @@ struct Distribution {
     const InstalledPackage* package = nullptr;  // never null
     const std::vector<Need>* needs = nullptr;   // what it requires; never null
     const InstalledFrom* from = nullptr;        // where it is from, null for an index
+    std::vector<std::string> modules;           // its top-level ones, none where it does not list them
     std::string installer;                      // "" where that is not told
     bool requested = false;                     // asked for by name, not as what another one needs
 };

@@ -61,6 +61,7 @@ struct Environment {
     std::vector<PythonStatement> pythons;      // what it runs on; several for a matrix or for stages that lead to the shipped one
     std::vector<Installation> installations;
     std::vector<ProvidedVariable> variables;
+    std::vector<std::string> contents;         // the files and folders of the tree that its image holds
     /// Of a job: whether it runs the project's tests, on its own Python or through something that may choose another (tox, nox, make, a script).
     enum class Tests { none, indirectly, directly };
     Tests tests = Tests::none;

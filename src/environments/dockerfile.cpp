@@ -55,6 +55,12 @@ std::optional<std::string> FileMap::find(const Tree& tree, std::string_view path
     return std::nullopt;
 }
 
+std::vector<std::string> FileMap::sources() const {
+    std::vector<std::string> out;
+    for (const Entry& entry : entries_) add_once(out, entry.source);
+    return out;
+}
+
 std::vector<std::string> FileMap::folders() const {
     std::vector<std::string> out;
     for (const Entry& entry : entries_)

@@ -24,6 +24,8 @@ public:
     void take(const FileMap& other, std::string_view source, const std::string& destination);
     /// The path in the tree that lies at an absolute path of the container.
     std::optional<std::string> find(const Tree& tree, std::string_view path) const;
+    /// The files and folders of the tree that are in the container.
+    std::vector<std::string> sources() const;
     /// The folders of the tree that are in the container.
     std::vector<std::string> folders() const;
     /// True where the tree's file is in the container.

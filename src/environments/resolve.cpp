@@ -218,6 +218,7 @@ private:
             environment.pythons = image.pythons;
             environment.installations = image.installations;
             environment.variables = image.variables;
+            environment.contents = image.files.sources();
             const bool is_python = !environment.pythons.empty() || !environment.installations.empty();
             built_.push_back({order, image.pythons, image.files, image.workdir, environment.name, is_python});
             if (!is_python) continue;

@@ -82,6 +82,8 @@ TEST_CASE("a fact is a line with the fields that say something", "[reporters]") 
     const Case cases[] = {
         {PythonVersion{"3.11", PythonVersion::Says::runs, "image"}, "python-version spec=3.11 source=image says=runs"},
         {PythonVersion{">=3.9, <4", PythonVersion::Says::allows, "requires-python"}, R"(python-version spec=">=3.9, <4" source=requires-python says=allows)"},
+        {PythonConstruct{"match statement", "3.10"}, R"(python-construct name="match statement" since=3.10)"},
+        {Imports{{{"os", {}}, {"a.b", {}}}}, R"(imports names=["os","a.b"])"},
         {PythonVersionFile{".python-version"}, "python-version-file file=.python-version"},
         {Manifest{"shop", "pep621", true, false, {"lib/*"}}, R"(manifest name=shop tool=pep621 package=true workspace_members=["lib/*"])"},
         {Dependency{requirement("x[a]>=1"), {Group::Kind::extra, "api"}, true, false},
@@ -98,6 +100,7 @@ TEST_CASE("a fact is a line with the fields that say something", "[reporters]") 
         {InstalledNeeds{{{"y", {}, {}}}}, R"(installed-needs needs=["y"])"},
         {InstalledFrom{"https://example.org/a.git", "py", "git", "0123", "", false},
          "installed-from url=https://example.org/a.git subdirectory=py control=git revision=0123"},
+        {InstalledModules{{"yaml", "_yaml"}}, R"(installed-modules names=["yaml","_yaml"])"},
         {Installer{"uv"}, "installer name=uv"},
         {pip_install(), R"(install tool="pip install" files=["r.txt"] requirements=["x>=1"] hashes_required=true)"},
         {Call{"./run.sh", "app", true}, "call script=./run.sh directory=app at_start=true"},
