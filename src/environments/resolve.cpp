@@ -324,6 +324,48 @@ private:
 
     // ---- jobs ---------------------------------------------------------------------------------------------------------------------------
 
+    /// A job, by its file and its fact.
+    struct Caller {
+        const FileFacts* file;
+        std::uint32_t scope;
+    };
+
+    /// The workflow that a job is nothing but a call of, "" for none.
+    std::string called_workflow(const Facts& facts, std::uint32_t scope) const {
+        std::string called;
+        each_in<Call>(facts, scope, [&](const Call& call, const Fact&) {
+            const std::string path = join_path(".", call.path);
+            if (is_inside(path, ".github/workflows")) called = path;
+        });
+        return called;
+    }
+    std::vector<Caller> callers_of(const std::string& workflow) const {
+        std::vector<Caller> out;
+        for (const FileFacts& file : tree_.files())
+            each_scope<Job>(*file.facts, [&](const Job&, const Fact&, std::uint32_t scope) {
+                if (called_workflow(*file.facts, scope) == workflow) out.push_back({&file, scope});
+            });
+        return out;
+    }
+
+    /// A Python that a job runs on. One that an input gives is what the callers say, else the input's default.
+    static void state(const PythonVersion& python, const Location& where, const std::vector<Caller>& callers, Environment& job) {
+        if (python.says != PythonVersion::Says::runs || python.source.starts_with("with (input ")) return;
+        const std::size_t input = python.source.find(" (input ");
+        bool defaulted = input == std::string::npos || callers.empty();
+        for (const Caller& caller : callers) {
+            if (input == std::string::npos) break;
+            bool given = false;
+            each_in<PythonVersion>(*caller.file->facts, caller.scope, [&](const PythonVersion& passed, const Fact& fact) {
+                if (passed.source != "with" + python.source.substr(input)) return;
+                given = true;
+                if (passed.spec.find("${{") == std::string::npos) job.pythons.push_back({passed.spec, python.source.substr(0, input), place(caller.file->path, fact)});
+            });
+            defaulted |= !given;
+        }
+        if (defaulted && python.spec.find("${{") == std::string::npos) job.pythons.push_back({python.spec, python.source.substr(0, input), where});
+    }
+
     void jobs(const FileFacts& file) {
         const Facts& facts = *file.facts;
         each_scope<Job>(facts, [&](const Job& job, const Fact&, std::uint32_t scope) {
@@ -332,18 +374,14 @@ private:
             environment.role = Role::ci;
             environment.path = file.path;
             environment.name = file.path + ": " + job.id;
-            const auto state = [&](const PythonVersion& python, const Fact& fact) {
-                if (python.says == PythonVersion::Says::runs) environment.pythons.push_back({python.spec, python.source, place(file.path, fact)});
-            };
-            each_in<PythonVersion>(facts, scope, state);
+            if (!called_workflow(facts, scope).empty()) return;
+            each_in<PythonVersion>(facts, scope, [&](const PythonVersion& python, const Fact& fact) { state(python, place(file.path, fact), callers_of(file.path), environment); });
             each_in<Call>(facts, scope, [&](const Call& call, const Fact&) {
                 if (file_name(call.path) != "action.yml") return;
                 const std::string path = join_path(".", call.path);
                 for (const std::string& action : {path, directory_of(path) + "/action.yaml"})
                     if (const Facts* steps = tree_.facts(action))
-                        each<PythonVersion>(*steps, [&](const PythonVersion& python, const Fact& fact) {
-                            if (python.says == PythonVersion::Says::runs) environment.pythons.push_back({python.spec, python.source, place(action, fact)});
-                        });
+                        each<PythonVersion>(*steps, [&](const PythonVersion& python, const Fact& fact) { state(python, place(action, fact), {{&file, scope}}, environment); });
             });
             each_in<PythonVersionFile>(facts, scope, [&](const PythonVersionFile& pin, const Fact& fact) {
                 const std::string path = join_path(".", pin.path);
@@ -511,7 +549,9 @@ private:
                 ImageUse use;
                 use.use = image.use;
                 use.written = image.reference;
-                Expansion text = is_dockerfile(file) ? of_dockerfile(*file.facts, image, fact, bases) : expand(image.reference, lookup_in(variables));
+                Expansion text = is_dockerfile(file) ? of_dockerfile(*file.facts, image, fact, bases)
+                                 : is_workflow(file) ? expand(image.expanded, [](std::string_view) { return std::nullopt; })
+                                                     : expand(image.reference, lookup_in(variables));
                 use.unknown = !text.complete();
                 use.reference = std::move(text.text);
                 use.where = place(file.path, fact);

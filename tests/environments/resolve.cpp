@@ -132,6 +132,25 @@ TEST_CASE("jobs run every Python of their matrix, and know the files that say wh
     // an action of the project's own
     CHECK(pythons(World({{"requirements.txt", "flask\n"}, {".github/actions/setup/action.yml", "runs:\n  using: composite\n  steps:\n    - uses: actions/setup-python@v5\n      with: {python-version: '3.10'}\n    - run: pip install -r requirements.txt\n"},
                          {".github/workflows/ci.yml", head + "    steps:\n      - uses: ./.github/actions/setup\n      - run: pytest\n"}})[".github/workflows/ci.yml: test"]) == Lines{"3.10"});
+    // what it is given counts, its default only without
+    const std::string action = "inputs: {py: {default: '3.10'}}\nruns:\n  using: composite\n  steps:\n    - uses: actions/setup-python@v5\n      with: {python-version: \"${{ inputs.py }}\"}\n    - run: pip install -r requirements.txt\n";
+    const auto uses = [&](const std::string& with) {
+        return pythons(World({{"requirements.txt", "flask\n"}, {".github/actions/setup/action.yml", action}, {".github/workflows/ci.yml", head + "    steps:\n      - uses: ./.github/actions/setup\n" + with + "      - run: pytest\n"}})[".github/workflows/ci.yml: test"]);
+    };
+    CHECK(uses("") == Lines{"3.10"});
+    CHECK(uses("        with: {py: '3.12'}\n") == Lines{"3.12"});
+    CHECK(uses("        with: {py: \"${{ needs.a.outputs.py }}\"}\n").empty());
+    // a workflow that others call
+    const std::string called = "on: {workflow_call: {inputs: {python: {type: string}}}}\njobs:\n  test:\n    steps:\n      - uses: actions/setup-python@v5\n        with: {python-version: \"${{ inputs.python }}\"}\n      - run: pytest\n      - run: pip install -r requirements.txt\n";
+    const World calls({{"requirements.txt", "flask\n"}, {".github/workflows/test.yml", called},
+                       {".github/workflows/ci.yml", "jobs:\n  a: {uses: ./.github/workflows/test.yml, with: {python: '3.11'}}\n  b: {uses: ./.github/workflows/test.yml, with: {python: '3.12'}}\n"}});
+    CHECK(pythons(calls[".github/workflows/test.yml: test"]) == Lines{"3.11", "3.12"});
+    CHECK(calls.layout() == Lines{".: .github/workflows/test.yml: test"});
+    CHECK(pythons(World({{"requirements.txt", "flask\n"}, {".github/workflows/test.yml", called}})[".github/workflows/test.yml: test"]).empty());
+    // jobs of other systems
+    const World gitlab({{"requirements.txt", "flask\n"}, {".gitlab-ci.yml", "test:\n  image: python:3.12\n  script: [pip install -r requirements.txt, pytest]\ndeploy:\n  image: python:3.8\n  script: pip install awscli\n"}});
+    CHECK(pythons(gitlab[".gitlab-ci.yml: test"]) == Lines{"3.12"});
+    CHECK(gitlab.layout() == Lines{".: .gitlab-ci.yml: test", "nobody: .gitlab-ci.yml: deploy"});
     // `uv run` syncs where nothing did
     CHECK(installs(World({{"pyproject.toml", manifest}, {"uv.lock", lock}, {".github/workflows/ci.yml", head + "    steps:\n      - run: uv run pytest\n"}})[".github/workflows/ci.yml: test"]) == Lines{"lock uv.lock"});
 }
