@@ -88,7 +88,7 @@ TEST_CASE("a workflow's Pythons are found where they are written", "[collectors]
     CHECK(read("on: {workflow_call: {inputs: {py: {type: string}}}}\njobs:\n  t: {steps: [{uses: actions/setup-python@v5, with: {python-version: \"${{ inputs.py }}\"}}]}\n").front() ==
           "[t] python-version 1:35 ${{ inputs.py }} runs setup-python (input py)");
     CHECK(job("uses: ./.github/workflows/test.yml\nwith: {python-version: '3.12', python: \"${{ x }}\", os: '3'}\n") ==
-          Lines{"call 3:11 ./.github/workflows/test.yml", "python-version 4:29 3.12 runs with (input python-version)", "python-version 4:44 ${{ x }} runs with (input python)"});
+          Lines{"call 3:11 ./.github/workflows/test.yml", "python-version 4:29 3.12 runs with (input python-version)", "python-version 4:45 ${{ x }} runs with (input python)"});
     CHECK(job("", "uses: ./.github/actions/setup\nwith: {python-version: 3.12}\n") ==
           Lines{"call 5:15 ./.github/actions/setup/action.yml", "python-version 6:32 3.12 runs with (input python-version)"});
     // files
