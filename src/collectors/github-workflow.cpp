@@ -158,6 +158,7 @@ private:
         around.matrix = &node["strategy"]["matrix"];
         call(node["uses"], node["with"], around);
         out_.variables(node["env"]);
+        for (Given& value : values_of({"${{ env.UV_PYTHON }}", key.at}, around)) out_.python(std::move(value), "UV_PYTHON");
         const Node& container = node["container"];
         image(container.is_map() ? container["image"] : container, Image::Use::job_container, around);
         if (container.is_map()) out_.variables(container["env"]);

@@ -74,6 +74,7 @@ void each_in(const Facts& facts, std::uint32_t scope, Visit&& visit) {
 bool is_dockerfile(const FileFacts& file) { return first<Stage>(*file.facts) != nullptr; }
 bool is_compose(const FileFacts& file) { return first<Service>(*file.facts) != nullptr; }
 bool is_workflow(const FileFacts& file) { return first<Job>(*file.facts) != nullptr; }
+bool is_devcontainer(std::string_view path) { return file_name(path).ends_with("devcontainer.json"); }
 
 /// Assembles one workspace.
 class Resolver {
@@ -142,7 +143,8 @@ private:
 
     /// What a compose `build:` or a build command asks for; nothing where the tree has no such Dockerfile.
     std::optional<Order> order(const std::string& path, const Build& build) {
-        const std::string base = build.of_compose ? directory_of(path) : join_path(".", build.directory.empty() ? "." : build.directory);
+        const bool of_container = is_devcontainer(path);
+        const std::string base = build.of_compose || of_container ? directory_of(path) : join_path(".", build.directory.empty() ? "." : build.directory);
         const Variables& variables = variables_for(directory_of(path));
         const auto text = [&](const std::string& written) { return expand(written, lookup_in(variables)).text; };
         Order out;
@@ -153,6 +155,8 @@ private:
         out.dockerfile = join_path(build.of_compose || build.dockerfile.empty() ? out.plan.context : base, file);
         const auto built = dockerfiles_.find(out.dockerfile);
         if (built == dockerfiles_.end()) return std::nullopt;
+        // whoever develops in the image that is shipped says nothing of how that one is built
+        if (of_container && stated_role(out.dockerfile) != Role::dev) return std::nullopt;
         out.plan.context = built->second.likely_context(out.plan.context);
         out.plan.target = text(build.target);
         // the last stage is what is built when nobody names one
@@ -389,7 +393,7 @@ private:
                 if (!said) return;
                 const PythonVersion* python = nullptr;
                 each<PythonVersion>(*said, [&](const PythonVersion& found, const Fact&) {
-                    if (!python && found.says == PythonVersion::Says::runs) python = &found;
+                    if (!python && is_pin(found)) python = &found;
                 });
                 if (python) environment.pythons.push_back({python->spec, "python-version-file " + path, place(file.path, fact)});
             });
@@ -458,34 +462,49 @@ private:
         }
     }
 
-    /// `.python-version` and its like hold for the projects at and below their folder; the nearest one counts.
+    /// `.python-version` and its like hold for the projects at and below their folder, the nearest one counts; a platform's manifest and a development
+    /// container are of the project that they stand in, and nobody's where they stand elsewhere: an example, a function of its own.
     void pins() {
         std::map<std::string, std::vector<const FileFacts*>> by_folder;
         for (const FileFacts& file : tree_.files()) {
-            const PythonVersion* python = first<PythonVersion>(*file.facts);
-            if (!python || python->says != PythonVersion::Says::runs || file.ignored) continue;
-            if (python->source == ".python-version" || python->source == ".tool-versions" || python->source == "runtime.txt" || python->source == "mise" || python->source == "environment.yml")
+            const auto role = role_of_pins(file);
+            if (!role || file.ignored) continue;
+            if (*role == Role::local || file_name(file.path) == "runtime.txt") {
                 by_folder[directory_of(file.path)].push_back(&file);
+            } else if (const auto project = std::ranges::find(workspace_.projects, application_folder(directory_of(file.path)), &Project::root); project != workspace_.projects.end()) {
+                pin(file, *role, *project);
+            }
         }
         for (Project& project : workspace_.projects) {
             for (std::string folder = project.root;; folder = directory_of(folder)) {
-                for (const FileFacts* file : by_folder[folder]) {
-                    Environment environment;
-                    environment.kind = Environment::Kind::local;
-                    environment.role = file_name(file->path) == "runtime.txt" ? Role::prod : Role::local;
-                    environment.path = environment.name = file->path;
-                    for (const Fact& fact : *file->facts)
-                        if (const auto* python = std::get_if<PythonVersion>(&fact.claim)) {
-                            environment.pythons.push_back({python->spec, python->source, place(file->path, fact)});
-                            break;  // the first is the one that runs
-                        }
-                    environment.role = configured_role(environment).value_or(environment.role);
-                    project.environments.push_back(std::move(environment));
-                }
+                for (const FileFacts* file : by_folder[folder]) pin(*file, *role_of_pins(*file), project);
                 if (!by_folder[folder].empty() || folder == ".") break;
                 if (std::ranges::count(workspace_.projects, directory_of(folder), &Project::root)) break;  // what lies there is that project's
             }
         }
+    }
+
+    static bool is_pin(const PythonVersion& python) { return python.says == PythonVersion::Says::runs && role_of_statement(python.source); }
+    /// The role of the place whose Python a file states, nothing for a file that states none.
+    static std::optional<Role> role_of_pins(const FileFacts& file) {
+        std::optional<Role> role;
+        each<PythonVersion>(*file.facts, [&](const PythonVersion& python, const Fact&) {
+            if (!role && is_pin(python)) role = role_of_statement(python.source);
+        });
+        return role;
+    }
+
+    void pin(const FileFacts& file, Role role, Project& project) const {
+        Environment environment;
+        environment.kind = Environment::Kind::local;
+        environment.role = role;
+        environment.path = environment.name = file.path;
+        each<PythonVersion>(*file.facts, [&](const PythonVersion& python, const Fact& fact) {
+            // of several in a version file the first is the one that runs; a manifest has one for each function
+            if (is_pin(python) && (role != Role::local || environment.pythons.empty())) environment.pythons.push_back({python.spec, python.source, place(file.path, fact)});
+        });
+        environment.role = configured_role(environment).value_or(role);
+        project.environments.push_back(std::move(environment));
     }
 
     // ---- whose is it --------------------------------------------------------------------------------------------------------------------
