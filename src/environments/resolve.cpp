@@ -521,6 +521,7 @@ private:
                 if (!project) project = owner_of_manifest(path, loose.folder);
             if (!project && !installation.lock.empty()) project = owner_of_manifest(installation.lock, loose.folder);
         }
+        if (Project* member = project && environment.kind == Environment::Kind::image ? member_at(*project, environment.path) : nullptr) project = member;
         if (const auto image = project_of_image_.find(loose.image); !project && image != project_of_image_.end()) project = projects_.at(image->second);
         if (!project && !loose.folder.empty()) {
             const std::string home = application_folder(loose.folder);
@@ -532,6 +533,16 @@ private:
         if (project && environment.kind == Environment::Kind::image) project_of_image_.emplace(environment.name, project->root);
         if (project) project->environments.push_back(std::move(environment));
         else workspace_.others.push_back(std::move(environment));
+    }
+
+    /// The member of a workspace that a Dockerfile stands in: it installs the workspace's lock (`uv sync --package member`), and is the member's own image.
+    Project* member_at(const Project& workspace, const std::string& path) {
+        const Facts* facts = tree_.facts(join_path(workspace.root, "pyproject.toml"));
+        const Manifest* manifest = facts ? first<Manifest>(*facts) : nullptr;
+        if (!manifest || manifest->workspace_members.empty()) return nullptr;
+        const std::vector<Project*> members = projects_.matching(workspace.root, manifest->workspace_members);
+        const auto member = std::ranges::find(members, projects_.owner(path));
+        return member == members.end() ? nullptr : *member;
     }
 
     /// The project that a manifest or lock is of; those of a workspace's root are of its only member, else of the one in `folder`.

@@ -197,6 +197,13 @@ TEST_CASE("platforms and development containers are places of the project that t
                          {".github/workflows/ci.yml", "jobs: {t: {steps: [{uses: actions/setup-python@v5, with: {python-version-file: pyproject.toml}}, {run: pip install -r requirements.txt}]}}\n"}})[".github/workflows/ci.yml: t"]).empty());
 }
 
+TEST_CASE("the image of a workspace's member is the member's", "[environments]") {
+    const std::string member = "[project]\nname = \"a\"\n", dockerfile = "COPY . .\nRUN uv sync --locked --package a\n";
+    const World world({{"pyproject.toml", manifest + "[tool.uv.workspace]\nmembers = [\"apps/*\"]\n"}, {"uv.lock", lock}, {"Dockerfile", "FROM python:3.13\n" + dockerfile}, {"apps/a/pyproject.toml", member},
+                       {"apps/a/Dockerfile", "FROM python:3.12\n" + dockerfile}, {"compose.yml", "services: {a: {build: {context: ., dockerfile: apps/a/Dockerfile}}}\n"}});
+    CHECK(world.layout() == Lines{".: Dockerfile", "apps/a: apps/a/Dockerfile, compose.yml: a"});
+}
+
 TEST_CASE("roles come from names, builders and siblings", "[environments]") {
     const auto role = [](std::vector<std::pair<std::string, std::string>> files, const std::string& name) {
         for (auto& [path, text] : files)
