@@ -26,7 +26,9 @@ Facts collect(std::string_view bytes) {
         const std::string_view content = trimmed(line.substr(0, line.find('#')));
         if (!content.starts_with("- python") || content.find("{{") != std::string_view::npos) continue;
         const syntax::MatchSpec spec = syntax::read_match_spec(trimmed(content.substr(1)));
-        if (spec.name != "python" || spec.specifier.empty()) continue;
+        // `- python -m pytest` is a command of a test
+        const bool version = spec.version.find_first_not_of("0123456789.*,|<>=!~ ") == std::string_view::npos && spec.version.find_first_of("0123456789") != std::string_view::npos;
+        if (spec.name != "python" || spec.specifier.empty() || !version) continue;
         std::string said = spec.one ? std::string(syntax::series_of(spec)) : spec.specifier;
         if (!seen.insert(said).second) continue;
         const auto says = spec.one ? PythonVersion::Says::runs : PythonVersion::Says::allows;

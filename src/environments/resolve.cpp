@@ -379,7 +379,10 @@ private:
             environment.path = file.path;
             environment.name = file.path + ": " + job.id;
             if (!called_workflow(facts, scope).empty()) return;
-            each_in<PythonVersion>(facts, scope, [&](const PythonVersion& python, const Fact& fact) { state(python, place(file.path, fact), callers_of(file.path), environment); });
+            each_in<PythonVersion>(facts, scope, [&](const PythonVersion& python, const Fact& fact) {
+                const bool asked = python.source.find(" (input ") != std::string::npos;   // only then the whole tree is searched for callers
+                state(python, place(file.path, fact), asked ? callers_of(file.path) : std::vector<Caller>{}, environment);
+            });
             each_in<Call>(facts, scope, [&](const Call& call, const Fact&) {
                 if (file_name(call.path) != "action.yml") return;
                 const std::string path = join_path(".", call.path);

@@ -87,7 +87,7 @@ TEST_CASE("what documents, notebooks, scripts and recipes ran on is quoted", "[c
     CHECK(script("# /// script\n# requires-python = [\n# ///\n").find("unreadable: not valid TOML") != std::string::npos);
     CHECK(script("x = '# /// script'\n") == "");
     const auto recipe = [](std::string_view text) { return facts_of("conda-recipe", text); };
-    CHECK(recipe("{% set name = 'x' %}\npackage: {name: x}\nrequirements:\n  host:\n    - python >=3.9\n    - pip\n  run:\n    - python >=3.9  # [win]\n    - python {{ python }}\n    - python-dateutil\n") ==
+    CHECK(recipe("{% set name = 'x' %}\npackage: {name: x}\nrequirements:\n  host:\n    - python >=3.9\n    - pip\n  run:\n    - python >=3.9  # [win]\n    - python {{ python }}\n    - python-dateutil\ntest:\n  commands:\n    - python -m x\n    - python setup.py\n    - python x.x\n") ==
           "5:14 python allows >=3.9 (conda recipe)");
     CHECK(recipe("- python >=3.9\n") == "");
     CHECK(facts_of("pixi-lock", "packages:\n- conda: https://conda.example.org/conda-forge/linux-64/python-3.12.4-h194c7f8_0_cpython.conda\n- conda: https://conda.example.org/conda-forge/osx-64/python-3.12.4-h1.conda\n- conda: https://conda.example.org/noarch/python-dateutil-2.9.0-x.conda\n") ==
