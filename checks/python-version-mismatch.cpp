@@ -89,13 +89,21 @@ private:
     void ranges() {
         for (const Runs& runs : concrete(project_, [](const Environment&) { return true; }))
             for (const PythonStatement& range : project_.allowed) {
-                if (allows(range, runs.python)) continue;
+                if (allows(range, runs.python) || !runs_project(*runs.environment, range)) continue;
                 const bool known = std::ranges::any_of(out_, [&](const Finding& finding) { return finding.voices.front().where == runs.statement->where; });
                 if (known) continue;
                 Finding& finding = add(ran_by(*runs.environment) + std::string(verb(*runs.environment)) + "Python " + runs.statement->spec + ", which " + range.where.path + " does not allow (" + range.spec + ")",
                                        {runs}, "range>" + runs.environment->name);
                 finding.voices.push_back({range.where, range.source + " " + range.spec});
             }
+    }
+
+    /// A job that neither tests the project nor installs what declares the range does something else for it: documentation, a deployment.
+    static bool runs_project(const Environment& environment, const PythonStatement& range) {
+        if (environment.kind != Environment::Kind::job || environment.tests != Environment::Tests::none) return true;
+        return std::ranges::any_of(environment.installations, [&](const Installation& installation) {
+            return installation.lock == range.where.path || std::ranges::count(installation.files, range.where.path) > 0;
+        });
     }
 
     /// A builder whose packages are copied into a stage of another Python.

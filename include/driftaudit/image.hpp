@@ -24,4 +24,8 @@ std::optional<ImageReference> parse_image(std::string_view text);
 /// `apache/airflow:2.9.1-python3.9` "3.9", `python:3` "3"; nothing where the tag's number is not Python's (`apache/airflow:2.10`, `mlflow:2.7.1`).
 std::optional<std::string> python_of_image(const ImageReference& image);
 
+/// The Python that `python3` of the system's own packages is in an image: "3.11" of `debian:12` and of `node:20-bookworm`; nothing where the reference does not
+/// say which distribution it is, or which release.
+std::optional<std::string> system_python_of_image(const ImageReference& image);
+
 }  // namespace driftaudit

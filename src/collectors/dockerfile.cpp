@@ -13,6 +13,7 @@
 
 #include "syntax/dockerfile-evaluation.hpp"
 #include "syntax/dockerfile.hpp"
+#include "syntax/manifest.hpp"
 #include "syntax/shell.hpp"
 #include "syntax/text.hpp"
 
@@ -135,7 +136,16 @@ private:
 
     std::uint32_t scope() const { return scope_; }
     void add(Claim claim, Span at) { out_.push_back({std::move(claim), at, scope()}); }
-    void add(Facts facts) { std::ranges::move(facts, std::back_inserter(out_)); }
+    void add(Facts facts) {
+        for (Fact& fact : facts) {
+            auto* python = std::get_if<PythonVersion>(&fact.claim);
+            if (python && python->source == "distribution") {
+                if (systems_.empty() || !systems_.back()) continue;
+                python->spec = *systems_.back();
+            }
+            out_.push_back(std::move(fact));
+        }
+    }
     static Span span(const Mapped& text) { return text.span(0, text.text.size()); }
 
     /// True where BuildKit cannot read this instruction; what follows a first mistake is often its echo, and one place says it.
@@ -204,6 +214,8 @@ private:
         scope_ = static_cast<std::uint32_t>(out_.size());
         out_.push_back({Stage{name, words[0].text, stages_}, instruction.at, no_scope});
         const auto continued = words_.base_of(stages_++);
+        const auto distribution = parse_image(filled);
+        systems_.push_back(continued ? systems_[*continued] : distribution ? system_python_of_image(*distribution) : std::nullopt);
         speaks_shell_.push_back(!continued || speaks_shell_[*continued]);
         if (continued) return pull(triggers_[*continued]);
         if (filled == "scratch") return;
@@ -245,6 +257,8 @@ private:
                                                      [&](const TemplateReference& reference) { return is_one_of(reference.name, set); });
             // what is filled in must be harmless too: the text of an argument may be told only under a harmless name
             const Value whole = guarded_value(name, filled(*one.value));
+            if (const auto request = name == "UV_PYTHON" ? syntax::python_request(filled(*one.value)) : std::nullopt; request && !request->range)
+                add(PythonVersion{request->spec, PythonVersion::Says::runs, "uv"}, span(*one.value));
             const bool is_told = whole.kind != Value::Kind::withheld;
             add(VariableSet{name, of_this || !is_told ? whole : guarded_value(name, unfilled(*one.value)), false}, span(one.name));
         }
@@ -267,17 +281,26 @@ private:
         for (const Mapped& flag : instruction.flags)
             if (flag.text.starts_with("--from=")) from = flag.slice(7, flag.text.size());
         copy.from = from.text;
+        const bool interpreter = std::ranges::any_of(copy.sources, [](const Word& source) { return brings_interpreter(source.text); });
         add(std::move(copy), instruction.at);
-        add_copied_image(from);
+        add_copied_image(from, interpreter);
+    }
+
+    /// Paths of an official image that hold its Python; not `/usr/local/bin/uv`.
+    static bool brings_interpreter(std::string_view path) {
+        while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
+        return is_one_of(path, {"/", "/usr/local", "/usr/local/bin", "/usr/local/lib"}) || path.find("/python") != std::string_view::npos;
     }
 
     /// `--from=`: a stage by its name or number, else an image.
-    void add_copied_image(const Mapped& from) {
+    void add_copied_image(const Mapped& from, bool interpreter = false) {
         const bool is_number = !from.text.empty() && std::ranges::all_of(from.text, is_digit);
         if (from.text.empty() || is_number || words_.stage_named(from.text)) return;
         std::string image = filled(from);
         if (words_.stage_named(image) || lowered(image) == "scratch") return;
+        const auto reference = interpreter ? parse_image(image) : std::nullopt;
         add(Image{from.text, std::move(image), Image::Use::copied_from, false}, span(from));
+        if (auto python = reference ? python_of_image(*reference) : std::nullopt) add(PythonVersion{std::move(*python), PythonVersion::Says::runs, "COPY --from"}, span(from));
     }
 
     /// `--mount=type=bind,from=image,source=x,target=y`; a mount without a type is a bind mount.
@@ -317,7 +340,7 @@ private:
     /// What the shell sees, but for what its own name says is a secret.
     syntax::ShellContext context(bool at_start) const {
         const Lookup known = [this](std::string_view name) { return names_secret(name) ? std::nullopt : words_.value(name); };
-        return {.scope = scope(), .at_start = at_start, .known = known};
+        return {.scope = scope(), .at_start = at_start, .in_system = !at_start, .known = known};
     }
 
     bool speaks_shell() const { return speaks_shell_.empty() || speaks_shell_.back(); }
@@ -363,6 +386,7 @@ private:
     std::set<std::size_t> continued_;                                   // stages that others of the file are FROM
     std::map<std::size_t, std::vector<const Instruction*>> triggers_;   // of such a stage
     std::size_t triggered_ = 0;
+    std::vector<std::optional<std::string>> systems_;                   // of each stage: the python3 of its distribution
     std::vector<bool> speaks_shell_;                                    // of each stage: its RUN lines are for a POSIX shell
     bool last_unreadable_ = false;
 };
@@ -374,6 +398,6 @@ Facts collect(std::string_view bytes) {
 
 }  // namespace
 
-Collector dockerfile() { return {.version = 2, .claims = claims, .collect = collect}; }
+Collector dockerfile() { return {.version = 3, .claims = claims, .collect = collect}; }
 
 }  // namespace driftaudit::collector

@@ -5,7 +5,6 @@
 // YAML reads a plain `3.10` as the number 3.1, and so does the runner: the fact says "3.1" and that it is unquoted.
 
 #include <driftaudit/collector.hpp>
-#include <driftaudit/image.hpp>
 #include <driftaudit/paths.hpp>
 #include <driftaudit/text.hpp>
 
@@ -13,14 +12,17 @@
 #include <array>
 
 #include "syntax/argv.hpp"
-#include "syntax/shell.hpp"
+#include "syntax/jobs.hpp"
 #include "syntax/windows-shell.hpp"
 #include "syntax/yaml.hpp"
 
 namespace driftaudit::collector {
 namespace {
 
+using syntax::Given;
 using syntax::Mapped;
+using syntax::given;
+using syntax::lines_of;
 using syntax::yaml::Document;
 using syntax::yaml::Entry;
 using syntax::yaml::Node;
@@ -34,34 +36,11 @@ bool claims(std::string_view path) {
 
 // ---- values and the expressions that stand for them -------------------------------------------------------------------------------------
 
-/// A value as the runner gets it, and where it is written.
-struct Given {
-    std::string text;
-    Span at;
-    bool unquoted = false;  // a number that YAML shortened
-};
-
-/// What YAML makes of a plain decimal number, as text: "3.10" is 3.1, "3.0" is 3.
-std::string number_text(std::string_view text) {
-    const std::size_t dot = text.find('.');
-    const auto digits = [](std::string_view part) { return !part.empty() && part.find_first_not_of("0123456789") == std::string_view::npos; };
-    if (dot == std::string_view::npos || !digits(text.substr(0, dot)) || !digits(text.substr(dot + 1))) return std::string(text);
-    std::string_view out = text.substr(0, text.find_last_not_of('0') + 1);
-    if (out.ends_with('.')) out.remove_suffix(1);
-    return std::string(out);
-}
-
-Given given(const Node& scalar) {
-    Given out{std::string(scalar.text), scalar.at, false};
-    if (scalar.is_plain()) out.text = number_text(scalar.text);
-    out.unquoted = out.text != scalar.text;
-    return out;
-}
-
 /// Where expressions find their values: the environments around a step, the innermost first, and the job's matrix.
 struct Surroundings {
     std::vector<const Node*> environments;
     const Node* matrix = nullptr;
+    const Node* inputs = nullptr;   // of a reusable workflow or composite action
     std::size_t* budget = nullptr;  // how many values may still be looked at, so that no file makes more facts than it is long
 
     /// True where this many more values may be looked at.
@@ -110,31 +89,35 @@ std::vector<const Node*> matrix_values(const Surroundings& around, std::string_v
     return out;
 }
 
-/// The values that a text stands for: itself, or one for each value of the expression in it; none where the file does not hold them.
-std::vector<Given> values_of(Given text, const Surroundings& around, int depth = 0) {
-    constexpr int deepest = 4;
-    constexpr std::size_t longest = 1024, largest_matrix = 256;  // the runner's own limit
-    const std::size_t begin = text.text.find("${{");
-    if (begin == std::string::npos) return {std::move(text)};
-    const std::size_t end = text.text.find("}}", begin);
-    if (end == std::string::npos || depth == deepest || text.text.size() > longest) return {};
-    const std::string expression(trimmed(std::string_view(text.text).substr(begin + 3, end - begin - 3)));
+std::optional<syntax::Reference> expression_in(std::string_view text) { return syntax::reference_between(text, "${{", "}}"); }
+
+/// What the name in an expression stands for.
+std::vector<Given> named_values(const Surroundings& around, std::string_view name) {
+    constexpr std::size_t largest_matrix = 256;  // the runner's own limit
     std::vector<const Node*> values;
-    if (expression.starts_with("matrix.") && around.matrix) values = matrix_values(around, std::string_view(expression).substr(7));
-    if (expression.starts_with("env."))
+    if (name.starts_with("matrix.") && around.matrix) values = matrix_values(around, name.substr(7));
+    if (name.starts_with("env."))
         for (const Node* environment : around.environments) {
             if (!values.empty() || !around.afford(1 + environment->entries.size())) break;
-            values = scalars((*environment)[std::string_view(expression).substr(4)]);
+            values = scalars((*environment)[name.substr(4)]);
         }
-    if (values.size() > largest_matrix) return {};
     std::vector<Given> out;
-    for (const Node* value : values) {
-        Given one = given(*value);
-        one.text = text.text.substr(0, begin) + one.text + text.text.substr(end + 2);
-        for (Given& known : values_of(std::move(one), around, depth + 1)) out.push_back(std::move(known));
-        if (out.size() > largest_matrix) return {};
+    if (values.size() <= largest_matrix)
+        for (const Node* value : values) out.push_back(given(*value));
+    for (const std::string_view prefix : {"inputs.", "github.event.inputs."}) {
+        if (!name.starts_with(prefix) || !around.inputs) continue;
+        const std::string_view input = name.substr(prefix.size());
+        const Node& declared = (*around.inputs)[input];
+        Given value = declared["default"].is_scalar() ? given(declared["default"]) : Given{"${{ " + std::string(name) + " }}", declared.at};
+        value.input = input;
+        if (declared) out.push_back(std::move(value));
     }
     return out;
+}
+
+/// The values that a text stands for: itself, or one for each value of the expressions in it; none where the file does not hold them.
+std::vector<Given> values_of(Given text, const Surroundings& around) {
+    return syntax::filled(std::move(text), expression_in, [&](std::string_view name) { return named_values(around, name); });
 }
 
 // ---- the file -----------------------------------------------------------------------------------------------------------------------------
@@ -142,16 +125,18 @@ std::vector<Given> values_of(Given text, const Surroundings& around, int depth =
 class Workflow {
 public:
     Facts read(const Node& root) {
-        environment(root["env"]);
+        out_.variables(root["env"]);
         Surroundings around;
         around.budget = &budget_;
         enter(around, root["env"]);
+        const Node* const triggers[] = {&root["on"]["workflow_call"]["inputs"], &root["on"]["workflow_dispatch"]["inputs"], &root["inputs"]};
+        const auto inputs = std::ranges::find_if(triggers, [](const Node* node) { return node->is_map(); });
+        if (inputs != std::end(triggers)) around.inputs = *inputs;
         for (const Entry& entry : root["jobs"].entries)
             if (entry.key->is_scalar() && entry.value->is_map()) job(*entry.key, *entry.value, root["defaults"]["run"], around);
-        scope_ = no_scope;
+        out_.end_job();
         if (root["runs"]["using"].text == "composite") steps(root["runs"]["steps"], {}, around);
-        if (facts_.size() >= most_facts) facts_.push_back({Unreadable{"the file says more than anyone reads; the rest is left out"}, root.at, no_scope});
-        return syntax::yaml::in_file_order(std::move(facts_));
+        return out_.finish(root.at);
     }
 
 private:
@@ -162,27 +147,21 @@ private:
         bool windows = false;
     };
 
-    static constexpr std::size_t most_facts = 100'000;
-
-    void add(Claim claim, Span at) {
-        if (facts_.size() < most_facts) facts_.push_back({std::move(claim), at, scope_});
-    }
-
     static void enter(Surroundings& around, const Node& environment) {
         if (environment.is_map()) around.environments.insert(around.environments.begin(), &environment);
     }
 
     void job(const Node& key, const Node& node, const Node& workflow_defaults, Surroundings around) {
-        scope_ = no_scope;
-        if (facts_.size() >= most_facts) return;
-        add(Job{std::string(key.text), std::string(node["name"].text)}, key.at);
-        scope_ = static_cast<std::uint32_t>(facts_.size() - 1);
+        if (out_.is_full()) return;
+        out_.begin_job(key.text, node["name"].text, key.at);
         enter(around, node["env"]);
         around.matrix = &node["strategy"]["matrix"];
-        environment(node["env"]);
+        call(node["uses"], node["with"], around);
+        out_.variables(node["env"]);
+        for (Given& value : values_of({"${{ env.UV_PYTHON }}", key.at}, around)) out_.python(std::move(value), "UV_PYTHON");
         const Node& container = node["container"];
         image(container.is_map() ? container["image"] : container, Image::Use::job_container, around);
-        if (container.is_map()) environment(container["env"]);
+        if (container.is_map()) out_.variables(container["env"]);
         for (const Entry& service : node["services"].entries) image((*service.value)["image"], Image::Use::job_service, around);
         RunDefaults defaults;
         const Node& own = node["defaults"]["run"];
@@ -200,31 +179,18 @@ private:
         steps(node["steps"], defaults, around);
     }
 
-    void environment(const Node& node) {
-        for (const Entry& entry : node.entries)
-            if (entry.key->is_scalar() && (entry.value->is_scalar() || entry.value->kind == syntax::yaml::Kind::null))
-                add(VariableSet{std::string(entry.key->text), guarded_value(entry.key->text, entry.value->text), false}, entry.key->at);
-    }
-
     void image(const Node& node, Image::Use use, const Surroundings& around) {
         if (!node.is_scalar() || node.text.empty()) return;
-        const auto values = values_of(Given{std::string(node.text), node.at, false}, around);
-        if (values.empty()) add(Image{std::string(node.text), std::string(node.text), use, false}, node.at);
-        for (const Given& value : values) {
-            add(Image{std::string(node.text), value.text, use, false}, node.at);
-            const auto parsed = parse_image(value.text);
-            if (!parsed || use != Image::Use::job_container) continue;
-            if (auto python = python_of_image(*parsed)) add(PythonVersion{std::move(*python), PythonVersion::Says::runs, "image"}, value.at);
-        }
+        out_.image(node.word(), use, values_of(Given{std::string(node.text), node.at}, around));
     }
 
     void steps(const Node& list, const RunDefaults& defaults, const Surroundings& outside) {
         bool foreign = false;
         for (const Node* step : list.items) {
-            if (facts_.size() >= most_facts) return;
+            if (out_.is_full()) return;
             Surroundings around = outside;
             enter(around, (*step)["env"]);
-            environment((*step)["env"]);
+            out_.variables((*step)["env"]);
             if ((*step)["run"].is_scalar() && !foreign) run(*step, defaults, around);
             if ((*step)["uses"].is_scalar()) uses((*step)["uses"], (*step)["with"], around);
             foreign = foreign || checks_out_another((*step)["uses"], (*step)["with"]);
@@ -239,39 +205,45 @@ private:
 
     void uses(const Node& action, const Node& with, const Surroundings& around) {
         const std::string_view name = action.text.substr(0, action.text.find('@'));
-        if (name == "actions/setup-python" || name == "astral-sh/setup-uv" || name == "conda-incubator/setup-miniconda") {
-            pythons(with["python-version"], file_name(name), around);
+        if (sets_up_python(name)) {
+            for (const std::string_view input : {"python-version", "python_version"}) pythons(with[input], file_name(name), around);
             for (const Node* path : scalars(with["python-version-file"]))
-                for (Given& value : values_of(given(*path), around)) add(PythonVersionFile{std::move(value.text)}, value.at);
+                for (Given& value : values_of(given(*path), around)) out_.add(PythonVersionFile{std::move(value.text)}, value.at);
         }
         if (name == "docker/build-push-action") build(action, with, around);
-        if (name.starts_with("./")) add(Call{std::string(name) + "/action.yml", "", false}, action.at);   // the project's own action
+        call(action, with, around);
+    }
+
+    /// Actions whose `python-version` is the Python that later steps run on.
+    static bool sets_up_python(std::string_view name) {
+        return is_one_of(name, {"actions/setup-python", "astral-sh/setup-uv", "conda-incubator/setup-miniconda", "pdm-project/setup-pdm", "deadsnakes/action",
+                                "MatteoH2O1999/setup-python", "hynek/setup-cached-uv", "yezz123/setup-uv"});
+    }
+
+    /// An action or workflow of the project's own, and the Pythons that it is given: which of its inputs is one, its name must say.
+    void call(const Node& callee, const Node& with, const Surroundings& around) {
+        if (!callee.is_scalar() || !callee.text.starts_with("./")) return;
+        const bool workflow = callee.text.ends_with(".yml") || callee.text.ends_with(".yaml");
+        out_.add(Call{std::string(callee.text) + (workflow ? "" : "/action.yml"), "", false}, callee.at);
+        for (const Entry& entry : with.entries) {
+            if (lowered(entry.key->text).find("py") == std::string::npos || !entry.value->is_scalar()) continue;
+            for (const Given& line : lines_of(*entry.value)) {
+                auto values = values_of(line, around);
+                if (values.empty()) values.push_back(line);   // given, and nobody knows what
+                for (Given& value : values) {
+                    if (value.text.empty() || (!is_digit(value.text[0]) && value.text.find("${{") == std::string::npos)) continue;
+                    value.input = entry.key->text;
+                    out_.python(std::move(value), "with");
+                }
+            }
+        }
     }
 
     /// One fact for each version: of a scalar, a list, or a block with one a line.
     void pythons(const Node& node, std::string_view action, const Surroundings& around) {
-        for (const Node* scalar : scalars(node)) {
+        for (const Node* scalar : scalars(node))
             for (const Given& line : lines_of(*scalar))
-                for (Given& value : values_of(line, around)) {
-                    if (value.text.empty()) continue;
-                    const std::string source = std::string(action) + (value.unquoted ? " (unquoted)" : "");
-                    add(PythonVersion{std::move(value.text), PythonVersion::Says::runs, source}, value.at);
-                }
-        }
-    }
-
-    static std::vector<Given> lines_of(const Node& scalar) {
-        if (scalar.text.find('\n') == std::string_view::npos) return {given(scalar)};
-        std::vector<Given> out;
-        const Mapped text = mapped(scalar);
-        for (std::size_t begin = 0; begin < scalar.text.size();) {
-            const std::size_t end = std::min(scalar.text.find('\n', begin), scalar.text.size());
-            const std::string_view line = trimmed(scalar.text.substr(begin, end - begin));
-            const std::size_t from = static_cast<std::size_t>(line.data() - scalar.text.data());
-            if (!line.empty()) out.push_back({std::string(line), text.span(from, from + line.size()), false});
-            begin = end + 1;
-        }
-        return out;
+                for (Given& value : values_of(line, around)) out_.python(std::move(value), action);
     }
 
     /// One fact, or one for each row of the matrix that the paths are taken from.
@@ -295,7 +267,7 @@ private:
             build.context = field(0);
             build.dockerfile = field(1);
             build.target = field(2);
-            add(build, action.at);
+            out_.add(build, action.at);
         }
     }
 
@@ -318,7 +290,7 @@ private:
             const std::size_t equals = line.text.find('=');
             if (equals == std::string::npos || equals == 0) continue;
             const std::string name = line.text.substr(0, equals);
-            for (const Given& value : values_of({line.text.substr(equals + 1), line.at, false}, around)) {
+            for (const Given& value : values_of({line.text.substr(equals + 1), line.at}, around)) {
                 const bool told = guarded_value(name, value.text).kind != Value::Kind::withheld;
                 out.push_back({name, told ? value.text : "<withheld>"});
             }
@@ -332,37 +304,14 @@ private:
         const auto windows = program.empty() && defaults.windows ? std::optional(syntax::WindowsShell::powershell) : syntax::windows_shell(program);
         if (!windows && !program.empty() && file_name(program) != "bash" && file_name(program) != "sh") return;
         const Node& directory = step["working-directory"] || !defaults.directory ? step["working-directory"] : *defaults.directory;
-        auto directories = values_of(Given{std::string(directory.text), directory.at, false}, around);
+        auto directories = values_of(Given{std::string(directory.text), directory.at}, around);
         constexpr std::size_t most_text = 1 << 20;
-        if (directories.empty() || directories.size() * step["run"].text.size() > most_text) directories = {Given{std::string(directory.text), {}, false}};
-        const Mapped script = without_expressions(mapped(step["run"]));
-        const Mapped text = windows ? syntax::plain_lines(script, *windows) : script;
-        for (Given& each : directories) {
-            syntax::ShellContext context;
-            context.scope = scope_;
-            context.directory = std::move(each.text);
-            Facts facts = syntax::shell_facts(text, context);
-            facts_.insert(facts_.end(), std::make_move_iterator(facts.begin()), std::make_move_iterator(facts.end()));
-        }
+        if (directories.empty() || directories.size() * step["run"].text.size() > most_text) directories = {Given{std::string(directory.text), {}}};
+        const Mapped script = syntax::without_references(mapped(step["run"]), expression_in);
+        for (Given& each : directories) out_.script(script, std::move(each.text), windows);
     }
 
-    /// The script with a shell variable in the place of each expression, which no shell could read.
-    static Mapped without_expressions(Mapped text) {
-        if (text.text.find("${{") == std::string::npos) return text;
-        Mapped out;
-        for (std::size_t at = 0; at < text.text.size();) {
-            const std::size_t begin = std::min(text.text.find("${{", at), text.text.size());
-            append(out, text, at, begin);
-            if (begin == text.text.size()) break;
-            out.append("${expression}", text.at(begin));
-            const std::size_t end = text.text.find("}}", begin);
-            at = end == std::string::npos ? text.text.size() : end + 2;
-        }
-        return out;
-    }
-
-    Facts facts_;
-    std::uint32_t scope_ = no_scope;
+    syntax::JobFacts out_;
     std::size_t budget_ = 200'000;
 };
 
@@ -374,6 +323,6 @@ Facts collect(std::string_view bytes) {
 
 }  // namespace
 
-Collector github_workflow() { return {.version = 2, .claims = claims, .collect = collect}; }
+Collector github_workflow() { return {.version = 3, .claims = claims, .collect = collect}; }
 
 }  // namespace driftaudit::collector

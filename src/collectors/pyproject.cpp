@@ -15,10 +15,13 @@
 #include <vector>
 
 #include "syntax/content-hash.hpp"
+#include "syntax/documents.hpp"
 #include "syntax/manifest.hpp"
 #include "syntax/pip.hpp"
 #include "syntax/text.hpp"
 #include "syntax/toml.hpp"
+#include "syntax/tox.hpp"
+#include "syntax/version-keys.hpp"
 
 namespace driftaudit::collector {
 namespace {
@@ -39,6 +42,7 @@ public:
         read_poetry();
         read_other_tools();
         read_targets();
+        read_runs();
         sort_by_place(facts_);
         return std::move(facts_);
     }
@@ -333,7 +337,21 @@ private:
         return marker;
     }
 
-    // ---- the Pythons that tools assume
+    // ---- the Pythons that tools run on, and those that they assume
+
+    void read_runs() {
+        for (const std::initializer_list<std::string_view> keys : {std::initializer_list<std::string_view>{"project", "classifiers"}, {"tool", "poetry", "classifiers"}, {"tool", "flit", "metadata", "classifiers"}})
+            if (const toml::array* list = find_array(root_, keys))
+                for (const toml::node& one : *list)
+                    if (std::string spec = python_of_classifier(text_of(&one)); !spec.empty()) add(PythonVersion{std::move(spec), PythonVersion::Says::allows, "classifier"}, document_.content_span(one));
+        if (!find(root_, {"tool"})) return;
+        for (Fact& fact : version_facts_of_pyproject(*document_of(document_))) facts_.push_back(std::move(fact));
+        if (const toml::node* ini = find(root_, {"tool", "tox", "legacy_tox_ini"}); ini && ini->is_string()) {
+            const Span at = document_.content_span(*ini);
+            const std::string_view text = document_.text(at);
+            for (Fact& fact : tox_facts(text, at.begin)) facts_.push_back(std::move(fact));
+        }
+    }
 
     void read_targets() {
         add_target(find(root_, {"tool", "black", "target-version"}), "tool.black");
@@ -377,6 +395,6 @@ Facts collect(std::string_view bytes) {
 
 }  // namespace
 
-Collector pyproject() { return {.version = 2, .claims = claims, .collect = collect, .large = false, .incidental = false}; }
+Collector pyproject() { return {.version = 3, .claims = claims, .collect = collect, .large = false, .incidental = false}; }
 
 }  // namespace driftaudit::collector

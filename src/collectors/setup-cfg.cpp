@@ -8,6 +8,7 @@
 #include "syntax/manifest.hpp"
 #include "syntax/pip.hpp"
 #include "syntax/text.hpp"
+#include "syntax/tox.hpp"
 
 namespace driftaudit::collector {
 namespace {
@@ -26,6 +27,13 @@ public:
         if (const IniOption* list = ini_.find("options", "install_requires")) add_list(*list, {});
         for (const IniOption& option : ini_.options)
             if (option.section == "options.extras_require") add_list(option, {Group::Kind::extra, normalized_name(option.name)});
+        if (const IniOption* list = ini_.find("metadata", "classifiers"))
+            for (const Word& line : list->lines)
+                if (std::string spec = python_of_classifier(line.text); !spec.empty()) add(PythonVersion{std::move(spec), PythonVersion::Says::allows, "classifier"}, line.at);
+        for (const std::string_view name : {"envlist", "env_list"})
+            if (const IniOption* list = ini_.find("tox:tox", name))
+                for (const Word& line : list->lines)
+                    for (Word& python : tox_pythons(line)) add(PythonVersion{std::move(python.text), PythonVersion::Says::runs, "tox"}, python.at);
         add_target("mypy", "python_version", "tool.mypy");
         for (const std::string_view section : {"isort", "tool:isort"}) add_target(section, "py_version", "tool.isort");
         for (const std::string_view section : {"pylint", "pylint.main", "pylint.MAIN", "pylint.master", "pylint.MASTER"})
@@ -103,6 +111,6 @@ Facts collect(std::string_view bytes) { return Reader(without_bom(bytes)).read()
 
 }  // namespace
 
-Collector setup_cfg() { return {.version = 1, .claims = claims, .collect = collect, .large = false, .incidental = false}; }
+Collector setup_cfg() { return {.version = 2, .claims = claims, .collect = collect, .large = false, .incidental = false}; }
 
 }  // namespace driftaudit::collector

@@ -124,6 +124,13 @@ private:
         } else if (name == "python_requires") {
             if (const auto text = string_of(value); text && !trimmed(text->text).empty())
                 add(PythonVersion{std::string(trimmed(text->text)), PythonVersion::Says::allows, "requires-python"}, text->at);
+        } else if (name == "classifiers") {
+            if (const auto list = resolved(value); list && (type_of(*list) == "list" || type_of(*list) == "tuple"))
+                each_child(*list, [&](TSNode item) {
+                    const auto text = string_of(item);
+                    std::string spec = text ? python_of_classifier(text->text) : "";
+                    if (!spec.empty()) add(PythonVersion{std::move(spec), PythonVersion::Says::allows, "classifier"}, text->at);
+                });
         } else if (name == "install_requires" || name == "requires") {
             add_list(value, {}, 0);
         } else if (name == "extras_require") {
@@ -237,6 +244,6 @@ Facts collect(std::string_view bytes) { return Reader(without_bom(bytes)).read()
 
 }  // namespace
 
-Collector setup_py() { return {.version = 2, .claims = claims, .collect = collect, .large = false, .incidental = false}; }
+Collector setup_py() { return {.version = 3, .claims = claims, .collect = collect, .large = false, .incidental = false}; }
 
 }  // namespace driftaudit::collector

@@ -31,6 +31,15 @@ bool holds_packages(std::string_view path) {
     return false;
 }
 
+/// "3.12" of "3.12.4".
+std::string_view minor_of(std::string_view spec) {
+    const std::size_t dot = spec.find('.');
+    return dot == std::string_view::npos ? spec : spec.substr(0, std::min(spec.find('.', dot + 1), spec.size()));
+}
+bool agree(const std::vector<PythonStatement>& pythons) {
+    return std::ranges::all_of(pythons, [&](const PythonStatement& one) { return minor_of(one.spec) == minor_of(pythons.front().spec); });
+}
+
 }  // namespace
 
 void FileMap::take(const FileMap& other, std::string_view source, const std::string& destination) {
@@ -208,7 +217,7 @@ std::string Dockerfile::likely_context(const std::string& said) const {
 class Dockerfile::Assembly {
 public:
     Assembly(const Dockerfile& dockerfile, const BuildPlan& plan)
-        : dockerfile_(dockerfile), tree_(dockerfile.tree_), plan_(plan), reading_(dockerfile.read(plan)), made_(dockerfile.stages_.size()) {}
+        : dockerfile_(dockerfile), tree_(dockerfile.tree_), plan_(plan), reading_(dockerfile.read(plan)), made_(dockerfile.stages_.size()), systems_(made_.size()) {}
 
     StageImage run(std::size_t target) {
         std::vector<bool> needed(target + 1, false);
@@ -234,7 +243,10 @@ private:
 
     void make(std::size_t index) {
         stage_ = index;
-        if (const auto parent = reading_.parents[index]) made_[index] = made_[*parent];
+        if (const auto parent = reading_.parents[index]) {
+            made_[index] = made_[*parent];
+            systems_[index] = systems_[*parent];
+        }
         out_ = &made_[index];
         out_->name = dockerfile_.stages_[index].name;
         provided_.clear();
@@ -243,7 +255,11 @@ private:
             fact_ = &dockerfile_.facts_[step.fact];
             std::visit([&](const auto& claim) { apply(claim); }, step.filled ? *step.filled : fact_->claim);
         }
-        if (out_->pythons.empty()) out_->pythons = std::move(provided_);
+        // an image with several (for tox, or one that a later line replaces) runs on one of them, and nobody knows on which
+        if (out_->pythons.empty() && agree(provided_)) out_->pythons = std::move(provided_);
+        // a distribution's own Python may serve some tool of the build: it counts where the project is installed with it
+        const bool installs = std::ranges::any_of(out_->installations, [](const Installation& installation) { return !installation.files.empty() || !installation.lock.empty(); });
+        if (out_->pythons.empty() && installs) out_->pythons = systems_[index];
     }
 
     Location here() const { return place(dockerfile_.path_, *fact_); }
@@ -265,7 +281,16 @@ private:
 
     /// What a package manager brings counts where the base image brings no Python of its own.
     void apply(const PythonVersion& python) {
+        if (python.source == "distribution") return add_system_python();
         if (python.says == PythonVersion::Says::runs && python.source != "image") provided_.push_back({python.spec, python.source, here()});
+    }
+
+    /// The python3 of the distribution that the stage is made from in this build.
+    void add_system_python() {
+        std::size_t bottom = stage_;
+        while (const auto parent = reading_.parents[bottom]) bottom = *parent;
+        const auto reference = parse_image(reading_.bases[bottom].text);
+        if (const auto python = reference ? system_python_of_image(*reference) : std::nullopt) systems_[stage_] = {{*python, "distribution", here()}};
     }
 
     void apply(const VariableSet& set) { out_->variables.push_back({set.name, here()}); }
@@ -328,6 +353,7 @@ private:
     const BuildPlan& plan_;
     Reading reading_;
     std::vector<StageImage> made_;
+    std::vector<std::vector<PythonStatement>> systems_;   // of each stage, the python3 of its distribution, once something installs it
     StageImage* out_ = nullptr;   // the stage that is made, and where we are in it
     std::size_t stage_ = 0;
     const Step* step_ = nullptr;

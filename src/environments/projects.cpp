@@ -28,6 +28,9 @@ bool declares_project(const FileFacts& file) {
 
 bool is_dockerfile_name(std::string_view name) { return name.starts_with("Dockerfile") || name.starts_with("dockerfile") || name.ends_with(".Dockerfile"); }
 
+/// Ranges that are none of the project's: a script's own, what a recipe of another builder says, and lists of what was once tried.
+bool is_aside(std::string_view source) { return source == "PEP 723" || source == "conda recipe" || source == "classifier"; }
+
 bool is_fixture(std::string_view path) {
     const std::string folder = directory_of(path);
     return folder != "." && is_test_path(folder + "/test_.py") && is_test_path(folder + "/a.txt");
@@ -108,7 +111,7 @@ std::vector<Project> Projects::finish() {
         if (first<Lock>(*file.facts)) project->locks.push_back(file.path);
         each<PythonVersion>(*file.facts, [&](const PythonVersion& python, const Fact& fact) {
             const PythonStatement statement{python.spec, python.source, place(file.path, fact)};
-            if (python.says == PythonVersion::Says::allows && here) project->allowed.push_back(statement);
+            if (python.says == PythonVersion::Says::allows && here && !is_aside(python.source)) project->allowed.push_back(statement);
             if (python.says == PythonVersion::Says::targets && here) project->targets.push_back(statement);
         });
     }

@@ -74,6 +74,7 @@ void each_in(const Facts& facts, std::uint32_t scope, Visit&& visit) {
 bool is_dockerfile(const FileFacts& file) { return first<Stage>(*file.facts) != nullptr; }
 bool is_compose(const FileFacts& file) { return first<Service>(*file.facts) != nullptr; }
 bool is_workflow(const FileFacts& file) { return first<Job>(*file.facts) != nullptr; }
+bool is_devcontainer(std::string_view path) { return file_name(path).ends_with("devcontainer.json"); }
 
 /// Assembles one workspace.
 class Resolver {
@@ -142,7 +143,8 @@ private:
 
     /// What a compose `build:` or a build command asks for; nothing where the tree has no such Dockerfile.
     std::optional<Order> order(const std::string& path, const Build& build) {
-        const std::string base = build.of_compose ? directory_of(path) : join_path(".", build.directory.empty() ? "." : build.directory);
+        const bool of_container = is_devcontainer(path);
+        const std::string base = build.of_compose || of_container ? directory_of(path) : join_path(".", build.directory.empty() ? "." : build.directory);
         const Variables& variables = variables_for(directory_of(path));
         const auto text = [&](const std::string& written) { return expand(written, lookup_in(variables)).text; };
         Order out;
@@ -153,6 +155,8 @@ private:
         out.dockerfile = join_path(build.of_compose || build.dockerfile.empty() ? out.plan.context : base, file);
         const auto built = dockerfiles_.find(out.dockerfile);
         if (built == dockerfiles_.end()) return std::nullopt;
+        // whoever develops in the image that is shipped says nothing of how that one is built
+        if (of_container && stated_role(out.dockerfile) != Role::dev) return std::nullopt;
         out.plan.context = built->second.likely_context(out.plan.context);
         out.plan.target = text(build.target);
         // the last stage is what is built when nobody names one
@@ -325,6 +329,48 @@ private:
 
     // ---- jobs ---------------------------------------------------------------------------------------------------------------------------
 
+    /// A job, by its file and its fact.
+    struct Caller {
+        const FileFacts* file;
+        std::uint32_t scope;
+    };
+
+    /// The workflow that a job is nothing but a call of, "" for none.
+    std::string called_workflow(const Facts& facts, std::uint32_t scope) const {
+        std::string called;
+        each_in<Call>(facts, scope, [&](const Call& call, const Fact&) {
+            const std::string path = join_path(".", call.path);
+            if (is_inside(path, ".github/workflows")) called = path;
+        });
+        return called;
+    }
+    std::vector<Caller> callers_of(const std::string& workflow) const {
+        std::vector<Caller> out;
+        for (const FileFacts& file : tree_.files())
+            each_scope<Job>(*file.facts, [&](const Job&, const Fact&, std::uint32_t scope) {
+                if (called_workflow(*file.facts, scope) == workflow) out.push_back({&file, scope});
+            });
+        return out;
+    }
+
+    /// A Python that a job runs on. One that an input gives is what the callers say, else the input's default.
+    static void state(const PythonVersion& python, const Location& where, const std::vector<Caller>& callers, Environment& job) {
+        if (python.says != PythonVersion::Says::runs || python.source.starts_with("with (input ")) return;
+        const std::size_t input = python.source.find(" (input ");
+        bool defaulted = input == std::string::npos || callers.empty();
+        for (const Caller& caller : callers) {
+            if (input == std::string::npos) break;
+            bool given = false;
+            each_in<PythonVersion>(*caller.file->facts, caller.scope, [&](const PythonVersion& passed, const Fact& fact) {
+                if (passed.source != "with" + python.source.substr(input)) return;
+                given = true;
+                if (passed.spec.find("${{") == std::string::npos) job.pythons.push_back({passed.spec, python.source.substr(0, input), place(caller.file->path, fact)});
+            });
+            defaulted |= !given;
+        }
+        if (defaulted && python.spec.find("${{") == std::string::npos) job.pythons.push_back({python.spec, python.source.substr(0, input), where});
+    }
+
     void jobs(const FileFacts& file) {
         const Facts& facts = *file.facts;
         each_scope<Job>(facts, [&](const Job& job, const Fact&, std::uint32_t scope) {
@@ -333,18 +379,17 @@ private:
             environment.role = Role::ci;
             environment.path = file.path;
             environment.name = file.path + ": " + job.id;
-            const auto state = [&](const PythonVersion& python, const Fact& fact) {
-                if (python.says == PythonVersion::Says::runs) environment.pythons.push_back({python.spec, python.source, place(file.path, fact)});
-            };
-            each_in<PythonVersion>(facts, scope, state);
+            if (!called_workflow(facts, scope).empty()) return;
+            each_in<PythonVersion>(facts, scope, [&](const PythonVersion& python, const Fact& fact) {
+                const bool asked = python.source.find(" (input ") != std::string::npos;   // only then the whole tree is searched for callers
+                state(python, place(file.path, fact), asked ? callers_of(file.path) : std::vector<Caller>{}, environment);
+            });
             each_in<Call>(facts, scope, [&](const Call& call, const Fact&) {
                 if (file_name(call.path) != "action.yml") return;
                 const std::string path = join_path(".", call.path);
                 for (const std::string& action : {path, directory_of(path) + "/action.yaml"})
                     if (const Facts* steps = tree_.facts(action))
-                        each<PythonVersion>(*steps, [&](const PythonVersion& python, const Fact& fact) {
-                            if (python.says == PythonVersion::Says::runs) environment.pythons.push_back({python.spec, python.source, place(action, fact)});
-                        });
+                        each<PythonVersion>(*steps, [&](const PythonVersion& python, const Fact& fact) { state(python, place(action, fact), {{&file, scope}}, environment); });
             });
             each_in<PythonVersionFile>(facts, scope, [&](const PythonVersionFile& pin, const Fact& fact) {
                 const std::string path = join_path(".", pin.path);
@@ -352,7 +397,7 @@ private:
                 if (!said) return;
                 const PythonVersion* python = nullptr;
                 each<PythonVersion>(*said, [&](const PythonVersion& found, const Fact&) {
-                    if (!python && found.says == PythonVersion::Says::runs) python = &found;
+                    if (!python && is_pin(found)) python = &found;
                 });
                 if (python) environment.pythons.push_back({python->spec, "python-version-file " + path, place(file.path, fact)});
             });
@@ -421,34 +466,49 @@ private:
         }
     }
 
-    /// `.python-version` and its like hold for the projects at and below their folder; the nearest one counts.
+    /// `.python-version` and its like hold for the projects at and below their folder, the nearest one counts; a platform's manifest and a development
+    /// container are of the project that they stand in, and nobody's where they stand elsewhere: an example, a function of its own.
     void pins() {
         std::map<std::string, std::vector<const FileFacts*>> by_folder;
         for (const FileFacts& file : tree_.files()) {
-            const PythonVersion* python = first<PythonVersion>(*file.facts);
-            if (!python || python->says != PythonVersion::Says::runs || file.ignored) continue;
-            if (python->source == ".python-version" || python->source == ".tool-versions" || python->source == "runtime.txt" || python->source == "mise" || python->source == "environment.yml")
+            const auto role = role_of_pins(file);
+            if (!role || file.ignored) continue;
+            if (*role == Role::local || file_name(file.path) == "runtime.txt") {
                 by_folder[directory_of(file.path)].push_back(&file);
+            } else if (const auto project = std::ranges::find(workspace_.projects, application_folder(directory_of(file.path)), &Project::root); project != workspace_.projects.end()) {
+                pin(file, *role, *project);
+            }
         }
         for (Project& project : workspace_.projects) {
             for (std::string folder = project.root;; folder = directory_of(folder)) {
-                for (const FileFacts* file : by_folder[folder]) {
-                    Environment environment;
-                    environment.kind = Environment::Kind::local;
-                    environment.role = file_name(file->path) == "runtime.txt" ? Role::prod : Role::local;
-                    environment.path = environment.name = file->path;
-                    for (const Fact& fact : *file->facts)
-                        if (const auto* python = std::get_if<PythonVersion>(&fact.claim)) {
-                            environment.pythons.push_back({python->spec, python->source, place(file->path, fact)});
-                            break;  // the first is the one that runs
-                        }
-                    environment.role = configured_role(environment).value_or(environment.role);
-                    project.environments.push_back(std::move(environment));
-                }
+                for (const FileFacts* file : by_folder[folder]) pin(*file, *role_of_pins(*file), project);
                 if (!by_folder[folder].empty() || folder == ".") break;
                 if (std::ranges::count(workspace_.projects, directory_of(folder), &Project::root)) break;  // what lies there is that project's
             }
         }
+    }
+
+    static bool is_pin(const PythonVersion& python) { return python.says == PythonVersion::Says::runs && role_of_statement(python.source); }
+    /// The role of the place whose Python a file states, nothing for a file that states none.
+    static std::optional<Role> role_of_pins(const FileFacts& file) {
+        std::optional<Role> role;
+        each<PythonVersion>(*file.facts, [&](const PythonVersion& python, const Fact&) {
+            if (!role && is_pin(python)) role = role_of_statement(python.source);
+        });
+        return role;
+    }
+
+    void pin(const FileFacts& file, Role role, Project& project) const {
+        Environment environment;
+        environment.kind = Environment::Kind::local;
+        environment.role = role;
+        environment.path = environment.name = file.path;
+        each<PythonVersion>(*file.facts, [&](const PythonVersion& python, const Fact& fact) {
+            // of several in a version file the first is the one that runs; a manifest has one for each function
+            if (is_pin(python) && (role != Role::local || environment.pythons.empty())) environment.pythons.push_back({python.spec, python.source, place(file.path, fact)});
+        });
+        environment.role = configured_role(environment).value_or(role);
+        project.environments.push_back(std::move(environment));
     }
 
     // ---- whose is it --------------------------------------------------------------------------------------------------------------------
@@ -465,6 +525,7 @@ private:
                 if (!project) project = owner_of_manifest(path, loose.folder);
             if (!project && !installation.lock.empty()) project = owner_of_manifest(installation.lock, loose.folder);
         }
+        if (Project* member = project && environment.kind == Environment::Kind::image ? member_at(*project, environment.path) : nullptr) project = member;
         if (const auto image = project_of_image_.find(loose.image); !project && image != project_of_image_.end()) project = projects_.at(image->second);
         if (!project && !loose.folder.empty()) {
             const std::string home = application_folder(loose.folder);
@@ -476,6 +537,16 @@ private:
         if (project && environment.kind == Environment::Kind::image) project_of_image_.emplace(environment.name, project->root);
         if (project) project->environments.push_back(std::move(environment));
         else workspace_.others.push_back(std::move(environment));
+    }
+
+    /// The member of a workspace that a Dockerfile stands in: it installs the workspace's lock (`uv sync --package member`), and is the member's own image.
+    Project* member_at(const Project& workspace, const std::string& path) {
+        const Facts* facts = tree_.facts(join_path(workspace.root, "pyproject.toml"));
+        const Manifest* manifest = facts ? first<Manifest>(*facts) : nullptr;
+        if (!manifest || manifest->workspace_members.empty()) return nullptr;
+        const std::vector<Project*> members = projects_.matching(workspace.root, manifest->workspace_members);
+        const auto member = std::ranges::find(members, projects_.owner(path));
+        return member == members.end() ? nullptr : *member;
     }
 
     /// The project that a manifest or lock is of; those of a workspace's root are of its only member, else of the one in `folder`.
@@ -512,7 +583,9 @@ private:
                 ImageUse use;
                 use.use = image.use;
                 use.written = image.reference;
-                Expansion text = is_dockerfile(file) ? of_dockerfile(*file.facts, image, fact, bases) : expand(image.reference, lookup_in(variables));
+                Expansion text = is_dockerfile(file) ? of_dockerfile(*file.facts, image, fact, bases)
+                                 : is_workflow(file) ? expand(image.expanded, [](std::string_view) { return std::nullopt; })
+                                                     : expand(image.reference, lookup_in(variables));
                 use.unknown = !text.complete();
                 use.reference = std::move(text.text);
                 use.where = place(file.path, fact);

@@ -60,6 +60,16 @@ std::optional<Role> role_of_word(std::string_view word) {
     return std::nullopt;
 }
 
+std::optional<Role> role_of_statement(std::string_view source) {
+    for (const std::string_view local : {".python-version", ".tool-versions", "mise", "environment.yml", "pixi"})
+        if (source == local) return Role::local;
+    for (const std::string_view dev : {"devcontainer", ".gitpod.yml", "devbox", ".replit"})
+        if (source == dev) return Role::dev;
+    for (const std::string_view prod : {"runtime.txt", "app.yaml", "serverless", "sam", "render.yaml", "platform.sh", "apprunner", "fly.toml", "nixpacks", "railway", "buildpack", "vercel", "zappa"})
+        if (source == prod) return Role::prod;
+    return std::nullopt;
+}
+
 std::optional<Role> stated_role(std::string_view path) {
     if (const auto role = role_in(file_name(path))) return role;
     const std::string folder = directory_of(path);

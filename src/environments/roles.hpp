@@ -10,6 +10,11 @@
 
 namespace driftaudit::environments {
 
+/// The role of the place that a file speaks of whose statement of a Python has this source, where no other fact describes that place: a version file on the
+/// laptop, a platform's manifest, a development container. Nothing for what runs nothing of the project (documentation, notebooks, tools of its own), or
+/// chooses among several (tox, nox).
+std::optional<Role> role_of_statement(std::string_view source);
+
 /// The role that a word names: `dev`, `development`, `local`, `test`, `ci`, `prod`, `production`, `staging` …
 std::optional<Role> role_of_word(std::string_view word);
 

@@ -130,6 +130,8 @@ Python listed_python(const std::string& address, const ImageReference& image) {
     return std::nullopt;
 }
 
+std::string address_of(const ImageReference& image) { return image.registry.empty() ? image.repository : image.registry + "/" + image.repository; }
+
 }  // namespace
 
 std::string_view ImageReference::name() const { return file_name(repository); }
@@ -159,10 +161,23 @@ std::optional<ImageReference> parse_image(std::string_view text) {
 }
 
 std::optional<std::string> python_of_image(const ImageReference& image) {
-    const std::string address = image.registry.empty() ? image.repository : image.registry + "/" + image.repository;
+    const std::string address = address_of(image);
     if (auto python = listed_python(address, image)) return python;
     if (auto python = named_python(image.tag)) return python;
     return named_python(image.repository);
+}
+
+std::optional<std::string> system_python_of_image(const ImageReference& image) {
+    if (image.tag.empty()) return std::nullopt;
+    const std::string address = address_of(image);
+    for (const auto& row : data_rows("distributions")) {
+        if (row.size() < 3) continue;
+        const bool any = row[0].empty();
+        const bool fits = any ? std::ranges::any_of(split(image.tag, '-'), [&](std::string_view part) { return glob_match(row[1], part); })
+                              : glob_match(row[0], address) && glob_match(row[1], image.tag);
+        if (fits) return std::string(row[2]);
+    }
+    return std::nullopt;
 }
 
 }  // namespace driftaudit

@@ -82,6 +82,15 @@ TEST_CASE("a workflow's Pythons are found where they are written", "[collectors]
                "with: {python-version: \"${{ env.PY }}\"}\n")
               .back() == "[t] python-version 7:20 3.10 runs setup-uv");
     CHECK(pythons("env: {PY: \"${{ env.PY }}\"}\n", "${{ env.PY }}").empty());
+    // inputs: the default, or the input itself; what a caller passes on
+    CHECK(read("on:\n  workflow_call:\n    inputs:\n      py: {type: string, default: '3.11'}\njobs:\n  t: {steps: [{uses: actions/setup-python@v5, with: {python-version: \"${{ inputs.py }}\"}}]}\n") ==
+          Lines{"[t] python-version 4:36 3.11 runs setup-python (input py)", "job 6:3 t"});
+    CHECK(read("on: {workflow_call: {inputs: {py: {type: string}}}}\njobs:\n  t: {steps: [{uses: actions/setup-python@v5, with: {python-version: \"${{ inputs.py }}\"}}]}\n").front() ==
+          "[t] python-version 1:35 ${{ inputs.py }} runs setup-python (input py)");
+    CHECK(job("uses: ./.github/workflows/test.yml\nwith: {python-version: '3.12', python: \"${{ x }}\", os: '3'}\n") ==
+          Lines{"call 3:11 ./.github/workflows/test.yml", "python-version 4:29 3.12 runs with (input python-version)", "python-version 4:45 ${{ x }} runs with (input python)"});
+    CHECK(job("", "uses: ./.github/actions/setup\nwith: {python-version: 3.12}\n") ==
+          Lines{"call 5:15 ./.github/actions/setup/action.yml", "python-version 6:32 3.12 runs with (input python-version)"});
     // files
     CHECK(job("", "uses: actions/setup-python@v5\nwith: {python-version-file: .python-version}\n") == Lines{"python-version-file 6:37 .python-version"});
 }

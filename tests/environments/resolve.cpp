@@ -132,8 +132,76 @@ TEST_CASE("jobs run every Python of their matrix, and know the files that say wh
     // an action of the project's own
     CHECK(pythons(World({{"requirements.txt", "flask\n"}, {".github/actions/setup/action.yml", "runs:\n  using: composite\n  steps:\n    - uses: actions/setup-python@v5\n      with: {python-version: '3.10'}\n    - run: pip install -r requirements.txt\n"},
                          {".github/workflows/ci.yml", head + "    steps:\n      - uses: ./.github/actions/setup\n      - run: pytest\n"}})[".github/workflows/ci.yml: test"]) == Lines{"3.10"});
+    // what it is given counts, its default only without
+    const std::string action = "inputs: {py: {default: '3.10'}}\nruns:\n  using: composite\n  steps:\n    - uses: actions/setup-python@v5\n      with: {python-version: \"${{ inputs.py }}\"}\n    - run: pip install -r requirements.txt\n";
+    const auto uses = [&](const std::string& with) {
+        return pythons(World({{"requirements.txt", "flask\n"}, {".github/actions/setup/action.yml", action}, {".github/workflows/ci.yml", head + "    steps:\n      - uses: ./.github/actions/setup\n" + with + "      - run: pytest\n"}})[".github/workflows/ci.yml: test"]);
+    };
+    CHECK(uses("") == Lines{"3.10"});
+    CHECK(uses("        with: {py: '3.12'}\n") == Lines{"3.12"});
+    CHECK(uses("        with: {py: \"${{ needs.a.outputs.py }}\"}\n").empty());
+    // a workflow that others call
+    const std::string called = "on: {workflow_call: {inputs: {python: {type: string}}}}\njobs:\n  test:\n    steps:\n      - uses: actions/setup-python@v5\n        with: {python-version: \"${{ inputs.python }}\"}\n      - run: pytest\n      - run: pip install -r requirements.txt\n";
+    const World calls({{"requirements.txt", "flask\n"}, {".github/workflows/test.yml", called},
+                       {".github/workflows/ci.yml", "jobs:\n  a: {uses: ./.github/workflows/test.yml, with: {python: '3.11'}}\n  b: {uses: ./.github/workflows/test.yml, with: {python: '3.12'}}\n"}});
+    CHECK(pythons(calls[".github/workflows/test.yml: test"]) == Lines{"3.11", "3.12"});
+    CHECK(calls.layout() == Lines{".: .github/workflows/test.yml: test"});
+    CHECK(pythons(World({{"requirements.txt", "flask\n"}, {".github/workflows/test.yml", called}})[".github/workflows/test.yml: test"]).empty());
+    // jobs of other systems
+    const World gitlab({{"requirements.txt", "flask\n"}, {".gitlab-ci.yml", "test:\n  image: python:3.12\n  script: [pip install -r requirements.txt, pytest]\ndeploy:\n  image: python:3.8\n  script: pip install awscli\n"}});
+    CHECK(pythons(gitlab[".gitlab-ci.yml: test"]) == Lines{"3.12"});
+    CHECK(gitlab.layout() == Lines{".: .gitlab-ci.yml: test", "nobody: .gitlab-ci.yml: deploy"});
     // `uv run` syncs where nothing did
     CHECK(installs(World({{"pyproject.toml", manifest}, {"uv.lock", lock}, {".github/workflows/ci.yml", head + "    steps:\n      - run: uv run pytest\n"}})[".github/workflows/ci.yml: test"]) == Lines{"lock uv.lock"});
+}
+
+TEST_CASE("an image without Python has the one that something installs", "[environments]") {
+    const auto image = [](const std::string& text) { return pythons(World({{"requirements.txt", "flask\n"}, {"Dockerfile", text + "COPY requirements.txt .\nRUN pip install -r requirements.txt\n"}})["Dockerfile"]); };
+    CHECK(image("FROM debian:12\nRUN apt-get update && apt-get install -y python3-pip\n") == Lines{"3.11"});
+    CHECK(image("ARG R=22.04\nFROM ubuntu:${R} AS base\nRUN apt-get install -y python3\nFROM base\n") == Lines{"3.10"});
+    CHECK(image("FROM alpine:3.19\nRUN apk add python3 py3-pip\n") == Lines{"3.11"});
+    CHECK(image("FROM ubuntu:22.04\nRUN apt-get install -y python3.11 python3-pip\n") == Lines{"3.11"});
+    CHECK(image("FROM ubuntu:22.04\nENV UV_PYTHON=3.13\n") == Lines{"3.13"});
+    CHECK(image("FROM ubuntu:22.04\nCOPY --from=python:3.12 /usr/local /usr/local\n") == Lines{"3.12"});
+    CHECK(image("FROM ubuntu:22.04\nCOPY --from=ghcr.io/astral-sh/uv:python3.12-bookworm /usr/local/bin/uv /bin/\n").empty());
+    // nobody knows which of several, or of which distribution
+    CHECK(image("FROM ubuntu:22.04\nRUN uv python install 3.11 3.12\n").empty());
+    CHECK(image("FROM example/base:1\nRUN apt-get install -y python3-pip\n").empty());
+    CHECK(image("FROM debian:12\n").empty());
+    // Python for some tool of the build is none of the project's
+    const World frontend({{"requirements.txt", "flask\n"}, {"app.py", ""}, {"Dockerfile", "FROM node:20-bookworm\nRUN apt-get install -y python3 make g++\nCOPY . .\nRUN npm ci\n"}});
+    CHECK(frontend.layout() == Lines{".:"});
+}
+
+TEST_CASE("platforms and development containers are places of the project that they stand in", "[environments]") {
+    const World world({{"pyproject.toml", manifest}, {"app.yaml", "runtime: python312\n"}, {".devcontainer/devcontainer.json", "{\"image\": \"mcr.microsoft.com/devcontainers/python:3.11\"}"},
+                       {"examples/lambda/template.yaml", "Resources: {F: {Properties: {Runtime: python3.8}}}\n"}, {"docs/.readthedocs.yaml", "build: {tools: {python: '3.9'}}\n"},
+                       {"a.ipynb", "{\"metadata\": {\"language_info\": {\"name\": \"python\", \"version\": \"3.7.1\"}}}"}, {"tox.ini", "[tox]\nenvlist = py38\n"},
+                       {"tool.py", "# /// script\n# requires-python = '>=3.13'\n# ///\n"}});
+    CHECK(world.layout() == Lines{".: .devcontainer/devcontainer.json, app.yaml"});
+    CHECK(world["app.yaml"].role == Role::prod);
+    CHECK(world[".devcontainer/devcontainer.json"].role == Role::dev);
+    // what a script asks for is its own
+    CHECK(std::ranges::none_of(world.workspace.projects[0].allowed, [](const PythonStatement& range) { return range.spec == ">=3.13"; }));
+    // every function of a manifest, and the first line of a version file
+    CHECK(pythons(World({{"pyproject.toml", manifest}, {"serverless.yml", "functions: {a: {runtime: python3.11}, b: {runtime: python3.12}}\n"}})["serverless.yml"]) == Lines{"3.11", "3.12"});
+    // a development container's arguments choose its image, but not how the shipped one is built
+    const std::string dockerfile = "ARG VARIANT=3.9\nFROM python:${VARIANT}\n";
+    const std::string build = "{\"build\": {\"dockerfile\": \"Dockerfile\", \"args\": {\"VARIANT\": \"3.12\"}}}";
+    CHECK(pythons(World({{"requirements.txt", "flask\n"}, {"app.py", ""}, {".devcontainer/Dockerfile", dockerfile}, {".devcontainer/devcontainer.json", build}})[".devcontainer/Dockerfile"]) == Lines{"3.12"});
+    const World shared({{"requirements.txt", "flask\n"}, {"app.py", ""}, {"Dockerfile", dockerfile}, {".devcontainer/devcontainer.json", "{\"build\": {\"dockerfile\": \"../Dockerfile\", \"args\": {\"VARIANT\": \"3.12\"}}}"}});
+    CHECK(pythons(shared["Dockerfile"]) == Lines{"3.9"});
+    CHECK(shared["Dockerfile"].role == Role::prod);
+    // tox and its like are no file that says which Python to set up
+    CHECK(pythons(World({{"pyproject.toml", std::string(manifest) + "[tool.tox]\nenv_list = ['py38']\n"}, {"requirements.txt", "flask\n"},
+                         {".github/workflows/ci.yml", "jobs: {t: {steps: [{uses: actions/setup-python@v5, with: {python-version-file: pyproject.toml}}, {run: pip install -r requirements.txt}]}}\n"}})[".github/workflows/ci.yml: t"]).empty());
+}
+
+TEST_CASE("the image of a workspace's member is the member's", "[environments]") {
+    const std::string member = "[project]\nname = \"a\"\n", dockerfile = "COPY . .\nRUN uv sync --locked --package a\n";
+    const World world({{"pyproject.toml", manifest + "[tool.uv.workspace]\nmembers = [\"apps/*\"]\n"}, {"uv.lock", lock}, {"Dockerfile", "FROM python:3.13\n" + dockerfile}, {"apps/a/pyproject.toml", member},
+                       {"apps/a/Dockerfile", "FROM python:3.12\n" + dockerfile}, {"compose.yml", "services: {a: {build: {context: ., dockerfile: apps/a/Dockerfile}}}\n"}});
+    CHECK(world.layout() == Lines{".: Dockerfile", "apps/a: apps/a/Dockerfile, compose.yml: a"});
 }
 
 TEST_CASE("roles come from names, builders and siblings", "[environments]") {

@@ -106,3 +106,20 @@ TEST_CASE("a number that is not Python's is not taken for it", "[model]") {
         CHECK(python(text).empty());
     }
 }
+
+TEST_CASE("a distribution's own Python is known by the tag that names its release", "[model]") {
+    const auto system_python = [](std::string_view text) { return system_python_of_image(parse_image(text).value()).value_or(""); };
+    CHECK(system_python("debian:12") == "3.11");
+    CHECK(system_python("debian:12.5-slim") == "3.11");
+    CHECK(system_python("debian:bookworm-20240101-slim") == "3.11");
+    CHECK(system_python("debian:11-slim") == "3.9");
+    CHECK(system_python("ubuntu:22.04") == "3.10");
+    CHECK(system_python("ubuntu:noble-20250404") == "3.12");
+    CHECK(system_python("alpine:3.19.1") == "3.11");
+    CHECK(system_python("node:20-bookworm-slim") == "3.11");
+    CHECK(system_python("golang:1.22-alpine3.20") == "3.12");
+    CHECK(system_python("nvidia/cuda:12.1.0-runtime-ubuntu22.04") == "3.10");
+    CHECK(system_python("registry.access.redhat.com/ubi9/ubi-minimal:9.4") == "3.9");
+    // tags that move, and images that do not say what they are made from
+    for (const char* text : {"debian", "debian:stable-slim", "ubuntu:latest", "alpine:3", "alpine:edge", "node:20", "node:20-alpine", "example/debian:1.12", "debian:120"}) CHECK(system_python(text) == "");
+}

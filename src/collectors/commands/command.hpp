@@ -32,6 +32,7 @@ struct Command {
     std::string directory;
     std::uint32_t scope = no_scope;
     bool at_start = false;
+    bool in_system = false;  // in an image whose own python3 somebody knows
 };
 
 /// From the first word to the last; what stands elsewhere, since a variable brought it, is left out.

@@ -88,10 +88,13 @@ private:
     /// Each version once.
     void read_system(const Line& line) {
         std::set<std::string> seen;
+        const Argument* own = nullptr;
         for (const Argument& word : line.operands) {
             std::string version = word.literal ? system_python(word.text(), tool_.source) : "";
+            if (!own && has_word("python3 python3-pip python3-venv python3-dev python3-minimal python3-full python3-virtualenv py3-pip python-is-python3", word.text())) own = &word;
             if (!version.empty() && seen.insert(version).second) add_python(std::move(version), word.at);
         }
+        if (own && seen.empty() && command_.in_system && tool_.source != "brew") add(PythonVersion{"3", PythonVersion::Says::runs, "distribution"}, own->at);
     }
 
     void read_install(const Line& line, const std::string& python) {

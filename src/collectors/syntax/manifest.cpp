@@ -91,6 +91,15 @@ std::string python_of_target(std::string_view text) {
     return std::string(digits.substr(0, 1)) + "." + std::string(digits.substr(1));
 }
 
+std::string python_of_classifier(std::string_view classifier) {
+    constexpr std::string_view head = "Programming Language :: Python :: ";
+    classifier = trimmed(classifier);
+    if (!classifier.starts_with(head)) return "";
+    const std::string_view version = classifier.substr(head.size());
+    const bool dotted = version.size() > 2 && version.find_first_not_of("0123456789.") == std::string_view::npos && version.find('.') != std::string_view::npos;
+    return dotted ? std::string(version) : "";
+}
+
 std::optional<std::string> specifier_of_poetry_range(std::string_view range) {
     range = trimmed(range);
     if (range == "latest") return "";

@@ -24,6 +24,9 @@ std::optional<PythonRequest> python_request(std::string_view text);
 /// A `target-version` in the short form that black and ruff use: "py311" is "3.11"; other texts as they are.
 std::string python_of_target(std::string_view text);
 
+/// The version of `Programming Language :: Python :: 3.12`, "" for other classifiers and for a bare major.
+std::string python_of_classifier(std::string_view classifier);
+
 /// The PEP 440 set that means the same as a poetry range (`^1.2` is `>=1.2,<2.0`, `1.2` is `==1.2`, `*` is ""): "" too for alternatives (`||`), which no
 /// set can say; nothing where the text is no range.
 std::optional<std::string> specifier_of_poetry_range(std::string_view range);

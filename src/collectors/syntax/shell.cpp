@@ -414,6 +414,7 @@ private:
         Command command;
         command.scope = context_.scope;
         command.at_start = context_.at_start;
+        command.in_system = context_.in_system;
         std::size_t last = 0;
         const std::vector<TSNode> nodes = named_children(node);
         for (std::size_t i = 0; i < nodes.size(); ++i) {
@@ -638,6 +639,7 @@ Facts facts_of(std::vector<Argument> arguments, const ShellContext& context) {
     command.directory = context.directory;
     command.scope = context.scope;
     command.at_start = context.at_start;
+    command.in_system = context.in_system;
     run_command(std::move(command), context, session, 0);
     return out;
 }

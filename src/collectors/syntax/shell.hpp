@@ -18,6 +18,7 @@ struct ShellContext {
     bool at_start = false;           // runs when a container starts
     std::string directory = {};      // where it begins to run, as written, "" for the context's own
     bool variables = false;          // also quote the variables that it reads and exports (scripts; not RUN, whose variables are the image's)
+    bool in_system = false;          // also quote that a command installs the system's own python3, as "3" from "distribution": somebody knows which that is
     Lookup known = {};               // the variables whose values are known around it (ENV and ARG of a Dockerfile, `env:` of a job)
 };
 

@@ -1,0 +1,17 @@
+// Files of YAML of which one key says a Python: the table is in syntax/version-keys.cpp.
+
+#include <driftaudit/collector.hpp>
+
+#include "syntax/version-keys.hpp"
+
+namespace driftaudit::collector {
+namespace {
+
+bool claims(std::string_view path) { return syntax::has_version_keys(path, syntax::Format::yaml); }
+Facts collect(std::string_view bytes) { return syntax::version_facts(bytes, syntax::Format::yaml); }
+
+}  // namespace
+
+Collector yaml_versions() { return {.version = 1, .claims = claims, .collect = collect, .incidental = true}; }
+
+}  // namespace driftaudit::collector
