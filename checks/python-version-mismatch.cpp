@@ -44,7 +44,7 @@ std::vector<Runs> concrete(const Project& project, auto&& wanted) {
     std::vector<Runs> out;
     for (const Environment& environment : project.environments)
         for (const PythonStatement& statement : environment.pythons)
-            if (const auto python = concrete_python(statement.spec); python && wanted(environment)) out.push_back({&environment, &statement, *python});
+            if (const auto python = concrete_python(statement.spec); python && !is_shortened(statement.source) && wanted(environment)) out.push_back({&environment, &statement, *python});
     return out;
 }
 

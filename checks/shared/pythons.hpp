@@ -19,6 +19,9 @@ struct ConcretePython {
     std::string minor_text() const { return std::to_string(major) + (minor ? "." + std::to_string(*minor) : ""); }
 };
 
+/// True for a statement of which YAML took the last zero: a plain `3.10`, whose fact says 3.1.
+inline bool is_shortened(std::string_view source) { return source.ends_with("(unquoted)"); }
+
 /// The CPython that a statement names: nothing for ranges, for other implementations and for what is no version (`3.x` is "3").
 std::optional<ConcretePython> concrete_python(std::string_view spec);
 
