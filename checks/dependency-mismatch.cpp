@@ -1,5 +1,6 @@
 // The shipped environments are the measure: another place of the project that pins one of their packages must pin the same version. A package that two files
-// of one environment pin differently is that environment's own affair, and one that prod does not have is a tool of the developers.
+// of one environment pin differently is that environment's own affair, one that prod does not have is a tool of the developers, and two locks are
+// of two programs that a folder holds: what their resolvers chose is compared with nobody's choice.
 
 #include "shared/places.hpp"
 
@@ -14,6 +15,7 @@ namespace {
 struct Pin {
     std::string version;
     Location where;
+    bool locked = false;   // by a lock of its own: two of those are of two programs
 };
 using Pins = std::multimap<std::string, Pin>;
 
@@ -23,12 +25,12 @@ Pins pins_of(const Environment& environment, const Snapshot& snapshot) {
     for (const Installation& installation : environment.installations) {
         for (const PlacedRequirement& placed : installation.requirements) {
             const std::string version = pinned_version(placed.requirement);
-            if (parse_version(version) && placed.requirement.marker.empty()) out.emplace(placed.requirement.name, Pin{version, placed.where});
+            if (parse_version(version) && placed.requirement.marker.empty()) out.emplace(placed.requirement.name, Pin{version, placed.where, false});
         }
         const Facts* lock = installation.lock.empty() ? nullptr : snapshot.at(installation.lock);
         if (!lock) continue;
         each<LockedPackage>(*lock, [&](const LockedPackage& package, const Fact& fact) {
-            if (package.source == "registry" && parse_version(package.version)) out.emplace(package.name, Pin{package.version, {installation.lock, fact.at}});
+            if (package.source == "registry" && parse_version(package.version)) out.emplace(package.name, Pin{package.version, {installation.lock, fact.at}, true});
         });
     }
     return out;
@@ -60,7 +62,7 @@ private:
             if (begin == end || is_installer(at->first)) continue;
             const auto [mine, mine_end] = pins.equal_range(at->first);
             const bool agreed = std::any_of(mine, mine_end, [&](const auto& a) {
-                return std::any_of(begin, end, [&](const auto& b) { return *parse_version(a.second.version) == *parse_version(b.second.version); });
+                return std::any_of(begin, end, [&](const auto& b) { return (a.second.locked && b.second.locked) || *parse_version(a.second.version) == *parse_version(b.second.version); });
             });
             if (!agreed) tell(at->first, shipped, mine->second, other, begin->second);
         }

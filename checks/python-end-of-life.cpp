@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 
 namespace driftaudit::check {
 namespace {
@@ -25,14 +26,17 @@ std::string_view end_of(std::string_view minor) {
     return {};
 }
 
-/// Old Pythons in a library's CI, and in a matrix with newer ones, are there on purpose.
+/// Old Pythons in a library's CI, and wherever newer ones are beside them, are there on purpose.
 bool is_on_purpose(const Environment& environment, const Project* project) {
-    return environment.kind == Environment::Kind::job && (environment.pythons.size() > 1 || (project && project->is_library));
+    std::vector<std::string> minors;
+    for (const PythonStatement& statement : environment.pythons)
+        if (const auto python = concrete_python(statement.spec)) add_once(minors, python->minor_text());
+    return minors.size() > 1 || (environment.kind == Environment::Kind::job && project && project->is_library);
 }
 
 std::vector<Finding> run(const Workspace& workspace) {
     if (!is_date(workspace.today)) return {};
-    std::map<Location, Finding> found;
+    std::map<std::tuple<std::string, std::string, std::string>, Finding> found;   // all jobs of a project together
     each_environment(workspace, [&](const std::string& root, const Environment& environment, const Project* project) {
         if (is_on_purpose(environment, project)) return;
         for (const PythonStatement& statement : environment.pythons) {
@@ -41,13 +45,14 @@ std::vector<Finding> run(const Workspace& workspace) {
             if (end.empty()) continue;
             const auto left = (day_of(end) - day_of(workspace.today)).count();
             if (left > notice) continue;
-            Finding& finding = found[statement.where];
+            Finding& finding = found[{root, environment.kind == Environment::Kind::job ? "CI" : statement.where.path, python->minor_text()}];
             add_once(finding.environments, std::string(name_of(environment.role)));
-            if (!finding.voices.empty()) continue;
+            const bool heard = std::ranges::any_of(finding.voices, [&](const Voice& voice) { return voice.where == statement.where; });
+            if (!heard) finding.voices.push_back({statement.where, statement.spec + ", " + described(environment)});
+            if (!finding.subject.empty()) continue;
             finding.subject = "python";
             finding.message = described(environment) + " runs Python " + python->minor_text() + (left < 0 ? ", which has had no security fixes since " : ", which gets its last security fixes on ") + std::string(end);
             if (left >= 0) finding.severity = Severity::note;
-            finding.voices = {{statement.where, statement.spec + ", " + statement.source}};
             finding.project = root.empty() ? project_of(statement.where.path, workspace) : root;
             finding.key = environment.name;
         }

@@ -42,6 +42,11 @@ std::map<std::string, const PythonStatement*> lowest_targets(const Project& proj
 
 bool is_checker(std::string_view tool) { return tool.ends_with("mypy") || tool.ends_with("pyright"); }
 
+/// A checker that is told a Python which the project promises to support.
+bool is_promised(const Project& project, const ConcretePython& python) {
+    return !project.allowed.empty() && std::ranges::all_of(project.allowed, [&](const PythonStatement& range) { return allows(range, python); });
+}
+
 bool somebody_runs(const Project& project, const ConcretePython& wanted) {
     for (const Environment& environment : project.environments)
         for (const PythonStatement& statement : environment.pythons) {
@@ -59,7 +64,7 @@ std::vector<Finding> run(const Workspace& workspace) {
         for (const auto& [tool, target] : lowest_targets(project)) {
             const ConcretePython python = *concrete_python(target->spec);
             const bool above = order_of(python) > order_of(shipped.python);
-            if (!above && (!is_checker(tool) || project.is_library || somebody_runs(project, python))) continue;
+            if (!above && (!is_checker(tool) || is_promised(project, python) || somebody_runs(project, python))) continue;
             Finding& finding = out.emplace_back();
             finding.subject = tool;
             finding.message = tool + " is told Python " + python.minor_text() + " but " + described(*shipped.environment) + " runs " + shipped.python.minor_text() +
