@@ -45,7 +45,8 @@ std::string audited(const fs::path& tree, Policy policy, std::string_view format
     const auto source = open_directory(tree.string());
     const Configuration configuration = cli::configuration_of_tree(*source, source->list());
     const Snapshot snapshot = collect(*source, configured(source->list(), configuration), collectors(), {});
-    const Workspace workspace = resolve(snapshot, configuration);
+    Workspace workspace = resolve(snapshot, configuration);
+    workspace.today = policy.today;
     Report report;
     report.snapshot = &snapshot;
     report.workspace = &workspace;

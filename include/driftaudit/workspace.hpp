@@ -110,6 +110,7 @@ struct Workspace {
     std::vector<Project> projects;                // sorted by root
     std::vector<Environment> others;              // places that run or install Python and are no project's: a helper service, a job about nothing in particular
     std::vector<ImageUse> images;                 // sorted by place
+    std::string today = {};                       // YYYY-MM-DD, the day that dated rules are judged on; "" where nothing ends
 };
 
 /// The root of the innermost project that holds the path, "." where none does.

@@ -44,7 +44,8 @@ Exit audit_tree(const CommandLine& told) {
     if (snapshot.audited == 0 && unreadable.empty()) return nothing_here(told);
     if (told.command == Command::facts) return facts(told, snapshot);
 
-    const Workspace workspace = resolve(snapshot, configuration);
+    Workspace workspace = resolve(snapshot, configuration);
+    workspace.today = told.policy.today;
     progress.passed("resolved");
     if (told.command == Command::environments) return environments(told, workspace);
 
