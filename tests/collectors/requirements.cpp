@@ -41,6 +41,9 @@ TEST_CASE("a requirement may be a URL or a path", "[collectors]") {
     CHECK(read("wheels/six-1.11.0-py2.py3-none-any.whl") == "1:1 needs six ==1.11.0 @ wheels/six-1.11.0-py2.py3-none-any.whl");
     CHECK(read("-e .\n-e lib[test]\n--editable=git+ssh://git@host/r.git#egg=r") ==
           "1:4 edits  @ .\n2:4 edits [test] @ lib\n3:12 edits r @ git+ssh://git@host/r.git#egg=r");
+    CHECK(read("a @ https://host/a.zip;python_version<'4'") == "1:1 needs a @ https://host/a.zip; python_version<'4'");
+    CHECK(read("git+https://host/r.git;x=1#egg=r") == "1:1 needs r @ git+https://host/r.git;x=1#egg=r");
+    CHECK(read("./lib[dev,x] ;") == "1:1 needs [dev,x] @ ./lib");
     CHECK(read("-e git://host/r.git#egg=r") == "1:4 edits r @ git+git://host/r.git#egg=r");
 }
 
@@ -62,7 +65,8 @@ TEST_CASE("options of a requirements file", "[collectors]") {
     CHECK(read("--index-url https://u:secret@host/simple a\n") == "");
     CHECK(read("--bogus\na\nb") == "1:1 unreadable: pip knows no option --bogus here\n2:1 needs a\n3:1 needs b");
     CHECK(read("a\n-r\n") == "1:1 needs a\n2:1 unreadable: --requirement needs a value");
-    CHECK(read("a\na --hash='x\n") == "1:1 needs a\n2:1 unreadable: a quote is not closed");
+    CHECK(read("-f x\\ # y\na") == "1:1 unreadable: a quote or a backslash is left open\n2:1 needs a");
+    CHECK(read("a\na --hash='x\n") == "1:1 needs a\n2:1 unreadable: a quote or a backslash is left open");
 }
 
 TEST_CASE("what pip refuses is told with a reason, and the rest is read", "[collectors]") {
@@ -76,6 +80,12 @@ TEST_CASE("what pip refuses is told with a reason, and the rest is read", "[coll
     CHECK(read("a=1.0\nb") == "1:1 unreadable: no requirement: a fixed version takes ==\n2:1 needs b");
     CHECK(read("a=>1.0\nb") == "1:1 unreadable: no requirement: the operators are >= and <=\n2:1 needs b");
     CHECK(read("a b\nc") == "1:1 unreadable: no requirement: pip reads one on a line\n2:1 needs c");
+    CHECK(read("--pre=1\nb") == "1:1 unreadable: --pre takes no value\n2:1 needs b");
+    CHECK(read("a==1 --hash=md5\nb") == "1:1 unreadable: --hash takes sha256, sha384 or sha512, a colon and the digest\n2:1 needs b");
+    CHECK(read("./lib ; python_version\nb") == "1:1 unreadable: no requirement that pip reads\n2:1 needs b");
+    CHECK(read("https://h/a.zip ;\nb") == "1:1 unreadable: no requirement that pip reads\n2:1 needs b");
+    CHECK(read("a@./lib\na @ lib/b.whl\nb") == "1:1 unreadable: no requirement that pip reads\n2:1 unreadable: no requirement that pip reads\n3:1 needs b");
+    CHECK(read("a==1\t--hash=sha256:00\nb") == "1:1 unreadable: no requirement that pip reads\n2:1 needs b");
     CHECK(read("a\n<<<<<<< HEAD\nb==1\n=======\nb==2\n>>>>>>> main\nc") == "1:1 needs a\n2:1 unreadable: a merge conflict was left in the file\n7:1 needs c");
 }
 

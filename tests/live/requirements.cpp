@@ -89,8 +89,80 @@ std::set<std::string> clauses(const std::string& specifier) {
     return out;
 }
 
+/// The line as pip sees it: joined where a backslash ends a line, without its comment.
+std::string_view content_of(std::string& text) {
+    for (const std::string_view joint : {"\\\r\n", "\\\n"})
+        for (std::size_t at; (at = text.find(joint)) != std::string::npos;) text.erase(at, joint.size());
+    for (std::size_t at = text.find('#'); at != std::string::npos; at = text.find('#', at + 1))
+        if (at == 0 || is_space(text[at - 1])) return trimmed(std::string_view(text).substr(0, at));
+    return trimmed(text);
+}
+
+bool has(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+std::string_view before_options(std::string_view line) { return line.starts_with('-') ? std::string_view{} : trimmed(line.substr(0, line.find(" -"))); }
+bool begins_as_url(std::string_view line) {
+    const std::string_view scheme = line.substr(0, line.find(':'));
+    return is_one_of(scheme, {"http", "https", "file"}) || has(scheme, "git+") || has(scheme, "hg+") || has(scheme, "svn+");
+}
+
+bool blank_in_url(std::string_view line) {
+    const std::string_view requirement = before_options(line);
+    return begins_as_url(requirement) && has(trimmed(requirement.substr(0, requirement.find("; "))), " ");
+}
+bool egg_and_more(std::string_view line) {
+    const std::size_t egg = line.find("#egg=");
+    if (egg == std::string_view::npos) return false;
+    std::string_view name = line.substr(egg + 5);
+    name = name.substr(0, name.find_first_of("&; \t["));
+    return !std::all_of(name.begin(), name.end(), [](char c) { return is_alnum(c) || c == '-' || c == '_' || c == '.'; });
+}
+bool relative_file_behind_name(std::string_view line) {
+    const std::size_t at = line.find("file:");
+    return at != std::string_view::npos && trimmed(line.substr(0, at)).ends_with('@') && !line.substr(at).starts_with("file://");
+}
+bool bracket_in_host(std::string_view line) {
+    const std::size_t host = line.find("://");
+    return host != std::string_view::npos && has(line.substr(host + 3, line.find('/', host + 3) - host - 3), "[");
+}
+bool is_on_disk(std::string_view line) {
+    return line.starts_with("-e") || line.starts_with("--editable") || (!begins_as_url(line) && (has(before_options(line), "/") || has(line, ".whl")));
+}
+
+/// The classes of difference that are meant: who alone refuses, what of the line makes it one of the class, and the reason.
+struct Class {
+    std::string_view name;
+    enum class Refused { by_pip, by_us } refused;
+    bool (*holds)(std::string_view line);
+    std::string_view reason;
+};
+using Refused = Class::Refused;
+constexpr Class classes[] = {
+    {"paths that are not there", Refused::by_pip, is_on_disk, "pip asks the disk; a collector gets the bytes of one file"},
+    {"options that newer pip reads", Refused::by_pip, [](std::string_view line) { return has(line, " --config-set"); }, "pip reads --config-settings since 23.1"},
+    {"features that other pips know", Refused::by_pip, [](std::string_view line) { return has(line, "--use-"); },
+     "each release of pip has features of its own: one that we do not know is no mistake of the file"},
+    {"a comma behind the last version", Refused::by_pip, [](std::string_view line) { return trimmed(before_options(line.substr(0, line.find(';')))).ends_with(','); },
+     "pip 24.1 and later read it"},
+    {"relative file URLs behind a name", Refused::by_pip, relative_file_behind_name, "pip 24.1 and later read them"},
+    {"brackets in a host", Refused::by_pip, bracket_in_host, "Python's urlsplit() wants an IPv6 address there; we do not look into hosts"},
+    {"blanks in a URL", Refused::by_us, blank_in_url, "pip takes what follows for a part of the URL and finds nothing there: an error to be told at once"},
+    {"eggs that are more than a name", Refused::by_us, egg_and_more, "pip 23.1 and later complain of them, and are about to refuse them"},
+    {"commas and quotes in a path", Refused::by_us, [](std::string_view line) { return is_on_disk(line) && before_options(line).find_first_of(",\"'") != std::string_view::npos; },
+     "a file may have them in its name, but a line with them is rather a mistake than a path"},
+    {"beginnings of options", Refused::by_us, [](std::string_view line) { return has(line, "--con ") || has(line, "--co "); },
+     "since pip knows --config-settings the word begins two options"},
+};
+
+/// The first of the classes that the line belongs to; `otherwise` where there is none.
+std::string class_of(std::string text, Refused refused, std::string otherwise) {
+    const std::string_view line = content_of(text);
+    for (const Class& one : classes)
+        if (one.refused == refused && one.holds(line)) return std::string(one.name);
+    return otherwise;
+}
+
 /// What is different, "" where nothing is.
-std::string difference(const Facts& facts, const Json& answer) {
+std::string difference(const std::string& text, const Facts& facts, const Json& answer) {
     std::vector<const Dependency*> ours;
     std::size_t includes = 0, refused = 0;
     for (const Fact& fact : facts) {
@@ -100,10 +172,7 @@ std::string difference(const Facts& facts, const Json& answer) {
         refused += std::holds_alternative<Unreadable>(fact.claim);
     }
     if (answer.is_object()) {
-        const std::string error = answer.at("error");
-        for (const char* words : {"does not exist", "looks like a path", "should either be a path", "is not installable"})
-            if (error.find(words) != std::string::npos) return refused > 0 ? "" : ours.size() == 1 ? "paths that are not there" : "refused: " + error;
-        return refused > 0 ? "" : "refused by pip";
+        return refused > 0 ? "" : class_of(text, Refused::by_pip, "refused by pip");
     }
     std::size_t wanted_includes = 0, count = 0;
     bool legacy = false;
@@ -113,7 +182,7 @@ std::string difference(const Facts& facts, const Json& answer) {
         count += one.at("kind") == "requirement";
     }
     if (legacy) return refused > 0 || ours.size() == count ? "legacy versions, which pip has dropped" : "legacy, otherwise";
-    if (refused > 0) return "refused by us";
+    if (refused > 0) return class_of(text, Refused::by_us, "refused by us");
     if (ours.size() != count || includes != wanted_includes) return "another number of requirements or files";
     std::size_t at = 0;
     for (const Json& one : answer) {
@@ -141,12 +210,13 @@ TEST_CASE("requirements files, to pip and to us", "[.live][live]") {
     for (int i = 0; i < 12'000; ++i) inputs.push_back({{"text", generated(random)}});
     const auto answers = live::ask("requirements", inputs);
     if (!answers) return;
-    live::Tally tally("requirements", {{"paths that are not there", "pip asks the disk; a collector gets the bytes of one file"},
-                                       {"legacy versions, which pip has dropped", "pip 24.1 and later refuse them"}});
+    std::map<std::string, std::string_view> known = {{"legacy versions, which pip has dropped", "pip 24.1 and later refuse them"}};
+    for (const Class& one : classes) known.emplace(one.name, one.reason);
+    live::Tally tally("requirements", std::move(known));
     for (std::size_t i = 0; i < inputs.size(); ++i) {
         const auto text = inputs[i].at("text").get<std::string>();
         const Facts facts = test::collector_of("requirements").collect("pip\npip\npip\npip\n" + text);
-        const std::string kind = difference(facts, (*answers)[i]);
+        const std::string kind = difference(text, facts, (*answers)[i]);
         kind.empty() ? tally.agree() : tally.differ(kind, Json(text).dump() + " -> " + (*answers)[i].dump());
     }
     tally.finish();

@@ -1,36 +1,43 @@
 #include "pip.hpp"
 
-#include <driftaudit/text.hpp>
 #include <driftaudit/credentials.hpp>
+#include <driftaudit/marker.hpp>
+#include <driftaudit/text.hpp>
 
 #include <algorithm>
 #include <array>
 #include <vector>
-
 
 namespace driftaudit::syntax {
 namespace {
 
 constexpr std::array<std::string_view, 7> archive_endings = {".whl", ".tar.gz", ".zip", ".tar.bz2", ".tgz", ".tar.xz", ".tar"};
 constexpr std::array<std::string_view, 4> url_schemes = {"http", "https", "file", "ftp"};
-constexpr std::array<std::string_view, 4> version_controls = {"git+", "hg+", "svn+", "bzr+"};
+constexpr std::array<std::string_view, 22> vcs_schemes = {"git+http", "git+https", "git+ssh",         "git+git", "git+file",  "hg+http",  "hg+https",  "hg+ssh",
+                                                            "hg+file",  "hg+static-http", "svn+http",  "svn+https", "svn+ssh", "svn+svn", "svn+file",
+                                                            "bzr+http", "bzr+https", "bzr+ssh", "bzr+sftp", "bzr+ftp", "bzr+lp", "bzr+file"};
 
 // A text that pip takes for a URL: `https://…`, `git+ssh://…`, `file:./lib`.
 bool has_scheme(std::string_view text) {
     const std::size_t colon = text.find(':');
     if (colon == std::string_view::npos) return false;
     const std::string scheme = lowered(text.substr(0, colon));
-    if (is_one_of(scheme, url_schemes)) return true;
-    return std::any_of(version_controls.begin(), version_controls.end(),
-                       [&](std::string_view control) { return scheme.starts_with(control) && text.substr(colon).starts_with("://"); });
+    return is_one_of(scheme, url_schemes) || is_one_of(scheme, vcs_schemes);
 }
 
 bool is_archive(std::string_view path) {
     return std::any_of(archive_endings.begin(), archive_endings.end(), [&](std::string_view ending) { return path.ends_with(ending); });
 }
 
+bool is_name(std::string_view text) {
+    return !text.empty() && is_alnum(text.front()) && is_alnum(text.back()) &&
+           std::all_of(text.begin(), text.end(), [](char c) { return is_alnum(c) || c == '-' || c == '_' || c == '.'; });
+}
+
 bool is_path(std::string_view text) {
+    if (text.ends_with(']')) text = text.substr(0, text.rfind('['));
     if (text.find_first_of(" \t<>=!,()\"'") != std::string_view::npos && text.find("#egg=") == std::string_view::npos) return false;
+    if (is_name(text.substr(0, std::min(text.find_first_of("[@"), text.size()))) && text.find('@') != std::string_view::npos) return false;  // `name@lib/a.whl` is a wrong URL
     const bool drive = text.size() > 2 && text[1] == ':' && (text[2] == '\\' || text[2] == '/');
     if (text.find(':') != std::string_view::npos && !drive) return false;
     return text.starts_with('.') || text.starts_with('~') || text.find_first_of("/\\") != std::string_view::npos || is_archive(text);
@@ -65,11 +72,6 @@ std::string_view take_extras(Requirement& requirement, std::string_view text) {
     return text.substr(0, open);
 }
 
-bool is_name(std::string_view text) {
-    return !text.empty() && is_alnum(text.front()) && is_alnum(text.back()) &&
-           std::all_of(text.begin(), text.end(), [](char c) { return is_alnum(c) || c == '-' || c == '_' || c == '.'; });
-}
-
 // `#egg=name[extra]&subdirectory=x`. False where the egg is no name.
 bool take_fragment(Requirement& requirement, std::string_view url) {
     const std::size_t hash = url.find('#');
@@ -83,13 +85,13 @@ bool take_fragment(Requirement& requirement, std::string_view url) {
     return true;
 }
 
-// Takes `; marker` off the text: behind a blank for a URL, which may hold semicolons itself.
-std::string_view take_marker(Requirement& requirement, std::string_view text, bool url) {
-    std::size_t at = text.find(url ? "; " : ";");
-    if (url && at == std::string_view::npos) at = text.find(" ;");
-    if (at == std::string_view::npos) return text;
-    requirement.marker = trimmed(trimmed(text.substr(at)).substr(1));
-    return trimmed(text.substr(0, at));
+// Takes `; marker` off the text: of a URL, which may hold semicolons itself, only where a blank follows. An empty marker is none. False where pip would refuse it.
+bool take_marker(Requirement& requirement, std::string_view& text, bool url) {
+    const std::size_t at = text.find(url ? "; " : ";");
+    if (at == std::string_view::npos) return true;
+    requirement.marker = trimmed(text.substr(at + 1));
+    text = trimmed(text.substr(0, at));
+    return requirement.marker.empty() || normalized_marker(requirement.marker);
 }
 
 // Of a `file:` URL that climbs (`file:../lib#egg=x`) pip takes the path alone.
@@ -101,8 +103,8 @@ std::string_view without_lost_fragment(std::string_view url) {
 std::optional<Requirement> url_requirement(std::string_view text, bool editable = false) {
     Requirement requirement;
     requirement.written = without_credentials(text);
-    std::string_view url = take_marker(requirement, text, true);
-    if (url.find_first_of(" \t") != std::string_view::npos) return std::nullopt;
+    std::string_view url = text;
+    if (!take_marker(requirement, url, true) || url.find_first_of(" \t") != std::string_view::npos) return std::nullopt;
     if (!editable) url = without_lost_fragment(url);
     requirement.url = without_credentials(url);
     if (!take_wheel(requirement, url) || !take_fragment(requirement, url)) return std::nullopt;
@@ -112,9 +114,30 @@ std::optional<Requirement> url_requirement(std::string_view text, bool editable 
 std::optional<Requirement> path_requirement(std::string_view text) {
     Requirement requirement;
     requirement.written = std::string(text);
-    const std::string_view path = take_extras(requirement, take_marker(requirement, text, false));
+    std::string_view path = text;
+    if (!take_marker(requirement, path, false)) return std::nullopt;
+    path = take_extras(requirement, path);
     requirement.url = std::string(path);
     if (!take_wheel(requirement, path) || !take_fragment(requirement, path)) return std::nullopt;
+    return requirement;
+}
+
+// Some scheme and a colon, or what a variable may complete to them.
+bool may_be_url(std::string_view text) {
+    const std::string_view scheme = text.substr(0, text.find(':'));
+    if (scheme.find('$') != std::string_view::npos) return true;
+    return scheme.size() < text.size() && std::all_of(scheme.begin(), scheme.end(), [](char c) { return is_alnum(c) || c == '+' || c == '-' || c == '.'; });
+}
+
+// `name==1`, `name @ url`, with a marker that may be empty, or glued to the URL: pip cuts at the first `;`. What stands behind `@` has a scheme.
+std::optional<Requirement> marked_requirement(std::string_view text) {
+    Requirement marked;
+    std::string_view bare = text;
+    if (!take_marker(marked, bare, false)) return std::nullopt;
+    auto requirement = named_requirement(bare);
+    if (!requirement || (!requirement->url.empty() && !may_be_url(requirement->url))) return std::nullopt;
+    requirement->marker = std::move(marked.marker);
+    requirement->written = without_credentials(text);
     return requirement;
 }
 
@@ -140,7 +163,7 @@ std::optional<Requirement> requirement_with_variables(std::string_view text) {
         at = end;
     }
     if (variables.empty() || variables.size() > 16) return std::nullopt;
-    auto requirement = named_requirement(filled);
+    auto requirement = marked_requirement(filled);
     if (!requirement) return std::nullopt;
     for (const auto& [number, reference] : variables) {
         if (requirement->name.find(number) != std::string::npos) return std::nullopt;
@@ -164,12 +187,11 @@ std::optional<Requirement> named_requirement(std::string_view text) {
 std::optional<Requirement> pip_requirement(std::string_view text) {
     text = trimmed(text);
     if (has_scheme(text)) return url_requirement(text);
-    if (const std::string_view unmarked = trimmed(text.substr(0, text.find(';'))); is_archive(unmarked) && is_path(unmarked)) return path_requirement(text);
-    if (auto requirement = named_requirement(text)) return requirement;
+    const std::string_view unmarked = trimmed(text.substr(0, text.find(';')));
+    if (is_archive(unmarked) && is_path(unmarked)) return path_requirement(text);
+    if (auto requirement = marked_requirement(text)) return requirement;
     if (auto requirement = requirement_with_variables(text)) return requirement;
-    // pip reads `name ;` too
-    if (text.ends_with(';') && text.find(';') == text.size() - 1) return named_requirement(trimmed(text.substr(0, text.size() - 1)));
-    return is_path(trimmed(text.substr(0, text.find(';')))) ? path_requirement(text) : std::nullopt;
+    return is_path(unmarked) ? path_requirement(text) : std::nullopt;
 }
 
 std::optional<Requirement> editable_requirement(std::string_view text) {

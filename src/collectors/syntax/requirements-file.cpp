@@ -70,7 +70,7 @@ struct OptionWord {
     std::size_t begin, end;
 };
 
-// Splits the options of a line; nothing where a quote stays open.
+// Splits the options of a line; nothing where a quote stays open, or a backslash escapes nothing.
 std::optional<std::vector<OptionWord>> option_words(std::string_view line, std::size_t at) {
     std::vector<OptionWord> words;
     while ((at = line.find_first_not_of(spaces, at)) != std::string_view::npos) {
@@ -78,14 +78,16 @@ std::optional<std::vector<OptionWord>> option_words(std::string_view line, std::
         char quote = 0;
         for (; at < line.size() && (quote || spaces.find(line[at]) == std::string_view::npos); ++at) {
             const char c = line[at];
-            if (c == quote)
+            if (c == quote) {
                 quote = 0;
-            else if (!quote && (c == '"' || c == '\''))
+            } else if (!quote && (c == '"' || c == '\'')) {
                 quote = c;
-            else if (c == '\\' && quote != '\'' && at + 1 < line.size())
-                word.text += line[++at];
-            else
+            } else if (c == '\\' && quote != '\'') {
+                if (++at == line.size()) return std::nullopt;
+                word.text += line[at];
+            } else {
                 word.text += c;
+            }
         }
         if (quote) return std::nullopt;
         word.end = at;
@@ -158,6 +160,13 @@ struct Given {
 // Features that pip has forgotten: the line fails. Those that a release to come will know are no mistake of the file.
 constexpr std::string_view forgotten_features[] = {"2020-resolver", "in-tree-build", "out-of-tree-build"};
 
+// `sha256:…`: pip takes the digests of these algorithms alone, and does not look at the digest itself.
+bool is_hash(std::string_view value) {
+    constexpr std::string_view algorithms[] = {"sha256", "sha384", "sha512"};
+    const std::size_t colon = value.find(':');
+    return colon != std::string_view::npos && is_one_of(value.substr(0, colon), algorithms);
+}
+
 // What the words of a line's options say; a reason where pip would refuse them. Words without a dash are passed over.
 struct Options {
     std::vector<Given> given;
@@ -177,6 +186,10 @@ Options read_options(const std::vector<OptionWord>& words) {
             out.refused = "pip knows no option " + word.text.substr(0, is_long ? equals : 2) + " here";
             return out;
         }
+        if (!option->takes_value && equals != std::string::npos) {
+            out.refused = std::string(option->name) + " takes no value";
+            return out;
+        }
         Given given{option, {}, word.begin, word.end};
         const std::size_t behind = is_long ? equals : word.text.size() > 2 ? 1 : std::string::npos;
         if (option->takes_value && behind != std::string::npos) {
@@ -194,15 +207,19 @@ Options read_options(const std::vector<OptionWord>& words) {
             out.refused = "pip no longer knows the feature " + given.value;
             return out;
         }
+        if (option->effect == Effect::hash && !is_hash(given.value)) {
+            out.refused = "--hash takes sha256, sha384 or sha512, a colon and the digest";
+            return out;
+        }
         out.given.push_back(std::move(given));
     }
     return out;
 }
 
-// Where the options of a line begin: at the first word with a dash.
+// Where the options of a line begin: at the first word with a dash, where words are what spaces (and no tabs) divide.
 std::size_t options_begin(std::string_view line) {
     for (std::size_t at = 0; at < line.size(); ++at)
-        if (line[at] == '-' && (at == 0 || spaces.find(line[at - 1]) != std::string_view::npos)) return at;
+        if (line[at] == '-' && (at == 0 || line[at - 1] == ' ')) return at;
     return line.size();
 }
 
@@ -211,7 +228,7 @@ std::string why_no_requirement(std::string_view text) {
     const std::string_view rest = op == std::string_view::npos ? std::string_view{} : text.substr(op);
     if (rest.starts_with("=>") || rest.starts_with("=<")) return "no requirement: the operators are >= and <=";
     if (rest.starts_with('=') && !rest.starts_with("==")) return "no requirement: a fixed version takes ==";
-    if (trimmed(text).find_first_of(spaces) != std::string_view::npos && op == std::string_view::npos) return "no requirement: pip reads one on a line";
+    if (trimmed(text).find_first_of(spaces) != std::string_view::npos && text.find_first_of("=<>~!;@:/") == std::string_view::npos) return "no requirement: pip reads one on a line";
     return "no requirement that pip reads";
 }
 
@@ -266,7 +283,7 @@ private:
         const std::size_t split_at = options_begin(content);
         const std::string_view requirement = trimmed(content.substr(0, split_at));
         const auto words = option_words(std::string_view(line.text).substr(0, end), begin + split_at);
-        if (!words) return refuse("a quote is not closed", line.span(begin, end));
+        if (!words) return refuse("a quote or a backslash is left open", line.span(begin, end));
         const Options given = read_options(*words);
         if (!given.refused.empty()) return refuse(given.refused, line.span(begin, end));
         if (!requirement.empty()) return add_requirement(requirement, line.span(begin, begin + requirement.size()), given);
