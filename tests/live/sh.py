@@ -1,7 +1,7 @@
 """Which words a shell gives to `pip`. In: {"text", "shell"}; out: a list of calls, each a list of words; null where the shell refuses the text."""
 import json, os, shlex, shutil, subprocess, sys, tempfile
 
-PREFIX = 'pip() { printf C >&9; for w; do printf "%s\\0" "$w" >&9; done; printf "\\0" >&9; }\n'
+PREFIX = 'pip() { printf C >&9; for _word; do printf "%s\\0" "$_word" >&9; done; printf "\\0" >&9; }\n'
 inputs = [json.loads(line) for line in sys.stdin]
 if any(not shutil.which(each["shell"]) for each in inputs):
     sys.exit(77)

@@ -169,12 +169,7 @@ private:
     void read_command(TSNode node) {
         std::vector<TSNode> words;
         each_child(node, [&](TSNode child) {
-            // assignments of the lines before a command are no part of it, though the grammar takes them for such
-            if (!words.empty() && is(words.back(), "variable_assignment")) {
-                if (!is_line_break(text_.text, ts_node_end_byte(words.back()), ts_node_start_byte(child))) give_to_command(words.back());
-                words.pop_back();
-            }
-            words.push_back(child);
+            is(child, "variable_assignment") ? give_to_command(child) : words.push_back(child);
         });
         if (words.empty() || !is(words[0], "command_name")) return;
         const std::string_view program = written(words[0]);
@@ -230,12 +225,6 @@ private:
 };
 
 }  // namespace
-
-bool is_line_break(std::string_view text, std::size_t begin, std::size_t end) {
-    for (std::size_t at = text.find('\n', begin); at < end; at = text.find('\n', at + 1))
-        if (at == begin || text[at - 1] != '\\') return true;
-    return false;
-}
 
 void append_variable_facts(const Mapped& text, const SyntaxTree& tree, std::uint32_t scope, Facts& out) { VariableReader(text, scope, out).read(tree.root()); }
 

@@ -12,7 +12,4 @@ namespace driftaudit::syntax {
 /// gives to a command. `tree` is the tree of `text`.
 void append_variable_facts(const Mapped& text, const SyntaxTree& tree, std::uint32_t scope, Facts& out);
 
-/// True where a command ends between these bytes: a newline that no backslash quotes.
-bool is_line_break(std::string_view text, std::size_t begin, std::size_t end);
-
 }  // namespace driftaudit::syntax

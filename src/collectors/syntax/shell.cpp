@@ -8,7 +8,10 @@
 
 #include "shell.hpp"
 
+#include <driftaudit/text.hpp>
+
 #include <algorithm>
+#include <array>
 #include <map>
 #include <optional>
 #include <set>
@@ -71,6 +74,63 @@ std::string masked(std::string_view text) {
     return out;
 }
 
+/// True where a command may stand behind this text.
+bool begins_command(std::string_view before) {
+    constexpr std::array<std::string_view, 8> keywords = {"then", "do", "else", "elif", "if", "while", "until", "!"};
+    before = before.substr(0, before.find_last_not_of(" \t") + 1);
+    return before.empty() || std::string_view("\n;&|({)").find(before.back()) != std::string_view::npos || is_one_of(before.substr(before.find_last_of("\n;&|({) \t") + 1), keywords);
+}
+
+/// Behind the parenthesis that closes the one at `at`; nothing where none does nearby.
+std::size_t end_of_parenthesis(std::string_view text, std::size_t at) {
+    constexpr std::size_t farthest = 1 << 13;
+    text = text.substr(0, at + farthest);
+    std::vector<int> cases;  // how many stand open around each `case`, whose patterns end in one that closes none
+    int open = 0;
+    char quote = 0;
+    for (const std::size_t begin = at; at < text.size(); ++at) {
+        const char c = text[at];
+        if (c == '\\' && quote != '\'')
+            ++at;
+        else if (quote)
+            quote = c == quote ? 0 : quote;
+        else if (c == '"' || c == '\'' || c == '`')
+            quote = c;
+        else if (c == '#' && is_space(text[at - 1]))
+            at = std::min(text.find('\n', at), text.size());
+        else if (c == 'c' && text.substr(at).starts_with("case ") && begins_command(text.substr(begin, at - begin)))
+            cases.push_back(open);
+        else if (c == 'e' && !cases.empty() && text.substr(at).starts_with("esac") && begins_command(text.substr(begin, at - begin)))
+            cases.pop_back();
+        else if (c == '(')
+            ++open;
+        else if (c == ')' && (cases.empty() || cases.back() < open) && --open == 0)
+            return at + 1;
+    }
+    return std::string_view::npos;
+}
+
+/// `((a); b)` is a subshell in a subshell, as the ends do not stand together; the grammar takes every `((` for arithmetic. Gives the text with a blank between
+/// such parentheses, nothing where it has none.
+std::optional<Mapped> parted_parentheses(const Mapped& mapped) {
+    constexpr std::size_t most = 64;  // that are looked at
+    const std::string_view text = mapped.text;
+    std::optional<Mapped> out;
+    std::size_t count = 0, done = 0;
+    for (std::size_t at = text.find("(("); at != std::string::npos && count < most; at = text.find("((", at + 1)) {
+        if (!begins_command(text.substr(0, at))) continue;
+        ++count;
+        const std::size_t end = end_of_parenthesis(text, at + 1);
+        if (end == std::string::npos || text.substr(end).starts_with(')')) continue;
+        if (!out) out.emplace();
+        out->append(mapped.slice(done, at + 1));
+        out->fill(" ");
+        done = at + 1;
+    }
+    if (out) out->append(mapped.slice(done, text.size()));
+    return out;
+}
+
 std::vector<TSNode> named_children(TSNode node) {
     std::vector<TSNode> out;
     each_child(node, [&](TSNode child) { out.push_back(child); });
@@ -124,7 +184,20 @@ private:
     }
 
     void children(TSNode node, int nesting) {
-        each_child(node, [&](TSNode child) { statement(child, nesting + 1); });
+        TSNode waiting{};  // for what stands behind it: `a &` runs beside this shell
+        const auto run = [&](bool beside) {
+            if (ts_node_is_null(waiting)) return;
+            beside ? in_subshell([&] { statement(waiting, nesting + 1); }) : statement(waiting, nesting + 1);
+            waiting = {};
+        };
+        TSTreeCursor cursor = ts_tree_cursor_new(node);
+        if (ts_tree_cursor_goto_first_child(&cursor)) do {
+                const TSNode child = ts_tree_cursor_current_node(&cursor);
+                run(type_of(child) == "&");
+                if (ts_node_is_named(child)) waiting = child;
+            } while (ts_tree_cursor_goto_next_sibling(&cursor));
+        ts_tree_cursor_delete(&cursor);
+        run(false);
     }
 
     // ---- variables
@@ -249,15 +322,14 @@ private:
     bool calls(const Command& command) {
         const auto found = functions_.find(command.arguments.front().text());
         if (found == functions_.end() || running_.size() > 16) return false;
-        const std::string name = found->first;
         const TSNode body = found->second.body;
-        if (!running_.insert(name).second) return false;  // `pip() { command pip "$@"; }`
+        if (!running_.insert(body.id).second) return false;  // `pip() { command pip "$@"; }`
         if (!found->second.called || session_.may_repeat(words_.end(body) - words_.begin(body))) {
             found->second.called = true;
             std::vector<Argument> words(command.arguments.begin() + 1, command.arguments.end());
             with_parameters(std::move(words), [&, nesting = nesting_] { statement(body, nesting + 1); });
         }
-        running_.erase(name);
+        running_.erase(body.id);
         return true;
     }
     template <class Run>
@@ -420,7 +492,7 @@ private:
         for (std::size_t i = 0; i < nodes.size(); ++i) {
             const std::string_view type = type_of(nodes[i]);
             if (type == "variable_assignment")
-                prefix(nodes[i], i + 1 < nodes.size() ? words_.begin(nodes[i + 1]) : words_.end(node), command, nesting);
+                prefix(nodes[i], command);
             else if (type == "file_redirect" || type == "herestring_redirect")
                 redirect_words(nodes[i], command, last);
             else if (type == "subshell")
@@ -441,9 +513,8 @@ private:
         input_ = input;
     }
 
-    /// `X=1 command`; the grammar also takes assignments of the lines before for such.
-    void prefix(TSNode node, std::size_t next, Command& command, int nesting) {
-        if (is_line_break(text_.text, words_.end(node), next)) return assignment(node, nesting);
+    /// `X=1 command`.
+    void prefix(TSNode node, Command& command) {
         const TSNode name = field(node, "name");
         if (ts_node_is_null(name) || type_of(name) != "variable_name") return;
         const Binding binding = assigned(node, words_.written(name), field(node, "value"));
@@ -575,7 +646,7 @@ private:
     std::size_t remembered_ = 0;            // bytes that it has held
     int nesting_ = 0;                       // of the command that runs
     std::map<std::string, Function, std::less<>> functions_;
-    std::set<std::string, std::less<>> running_;  // functions
+    std::set<const void*> running_;  // bodies of functions
     std::vector<Argument> parameters_;
     bool has_parameters_ = false;
 };
@@ -589,10 +660,37 @@ void run_command(Command command, const ShellContext& context, Session& session,
     commands::append_command_facts(command, session.built, session.out);
 }
 
+bool is_line_break(std::string_view text, std::size_t begin, std::size_t end) {
+    for (std::size_t at = text.find('\n', begin); at < end; at = text.find('\n', at + 1))
+        if (at == begin || text[at - 1] != '\\') return true;
+    return false;
+}
+
+/// The grammar takes assignments of the lines before a command for its own (`A=1 B=2`, and then `{` for its name): a `;` behind them in the text parts the two
+/// when it is read again. True where that was needed.
+bool part_lines(TSNode node, std::string& text, int nesting) {
+    if (nesting > deepest_nesting) return false;
+    bool parted = false;
+    std::size_t end = std::string::npos;  // of an assignment before
+    const bool is_command = type_of(node) == "command";
+    each_child(node, [&](TSNode child) {
+        if (type_of(child) == "comment") return;
+        if (end < text.size() && is_space(text[end]) && is_line_break(text, end, ts_node_start_byte(child))) {
+            text[end] = ';';
+            parted = true;
+        }
+        end = is_command && type_of(child) == "variable_assignment" ? ts_node_end_byte(child) : std::string::npos;
+        parted |= part_lines(child, text, nesting + 1);
+    });
+    return parted;
+}
+
 void read_text(const Mapped& text, const ShellContext& context, Session& session, int depth) {
     const auto give_up = [&](std::string reason) { session.out.push_back({Unreadable{std::move(reason)}, {text.at(0), text.at(0)}, context.scope}); };
-    const std::string readable = masked(text.text);
-    const SyntaxTree tree(tree_sitter_bash(), readable);
+    if (const auto parted = parted_parentheses(text)) return read_text(*parted, context, session, depth);
+    std::string readable = masked(text.text);
+    SyntaxTree tree(tree_sitter_bash(), readable);
+    for (int rounds = 0; rounds < 4 && tree && part_lines(tree.root(), readable, 0); ++rounds) tree = SyntaxTree(tree_sitter_bash(), readable);
     if (tree.refused()) return give_up("shell text that is nested too deeply to be read");
     if (!tree) return give_up("shell text that takes too long to be read");
     Walk(text, context, session, depth).read(tree.root());
