@@ -57,6 +57,13 @@ inline Facts collected(const Collector& collector, std::string_view text) {
     return facts;
 }
 
+/// The text with every carriage return a newline: what pip reads ends its lines with either, and so are they counted.
+inline std::string with_newlines(std::string_view text) {
+    std::string out(text);
+    std::replace(out.begin(), out.end(), '\r', '\n');
+    return out;
+}
+
 inline std::string_view text_of(const std::uint8_t* data, std::size_t size) { return {reinterpret_cast<const char*>(data), size}; }
 
 }  // namespace driftaudit::fuzz

@@ -12,7 +12,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (size == 0) return 0;
     const std::size_t chosen = data[0] % readers.size();
     const Collector& reader = collector_of(readers[chosen]);
-    const std::string_view text = text_of(data + 1, size - 1);
+    const std::string given = readers[chosen] == "requirements-lock" ? with_newlines(text_of(data + 1, size - 1)) : std::string(text_of(data + 1, size - 1));
+    const std::string_view text = given;
     const Facts facts = collected(reader, text);
     if (chosen > 3) return 0;
 

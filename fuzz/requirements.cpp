@@ -24,14 +24,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::string_view text = text_of(data, size);
     // other encodings are read as UTF-8, so that places are not those of the input's bytes
     const bool plain = std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-    std::string lines(text);   // a lone carriage return ends a line too
-    std::replace(lines.begin(), lines.end(), '\r', '\n');
-    const Facts facts = plain ? collected(collector_of("requirements"), lines) : collector_of("requirements").collect(text);
+    const Facts facts = plain ? collected(collector_of("requirements"), with_newlines(text)) : collector_of("requirements").collect(text);
     each<Dependency>(facts, [&](const Dependency& dependency, const Fact&) {
         const Requirement& requirement = dependency.requirement;
         const std::string written = printed(requirement);
         if (requirement.name.empty() || written.find('$') != std::string::npos) return;
-        if (!requirement.url.empty() && requirement.written.find('@') == std::string::npos) return;   // a path or URL of its own
+        if (!syntax::named_requirement(requirement.written)) return;   // a path or URL of its own
         auto again = syntax::named_requirement(written);
         if (!again) return promise(!requirement.url.empty(), "a requirement reads as it is printed");
         promise(again->name == requirement.name && again->specifier == requirement.specifier, "a requirement means what is printed");

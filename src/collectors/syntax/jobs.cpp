@@ -101,7 +101,7 @@ Mapped without_references(const Mapped& text, const FindReference& find) {
         const auto reference = find(std::string_view(text.text).substr(at));
         syntax::append(out, text, at, reference ? at + reference->begin : text.text.size());
         if (!reference) break;
-        out.append("${expression}", text.at(at + reference->begin));
+        out.append_at("${expression}", text.at(at + reference->begin));
         at += reference->end;
     }
     return out;
