@@ -1,4 +1,4 @@
-"""What docker-compose 1.29 (Debian's docker-compose) makes of a set of compose files: {"services": {...}}, or {"error": true}."""
+"""What docker-compose 1.29 (Debian's docker-compose) makes of a set of compose files: {"services": {...}}, or {"error": true, "why": "..."}."""
 import json
 import logging
 import os
@@ -51,12 +51,14 @@ def answer(folder, question):
     try:
         details = config.find(folder, question["compose"], environment, folder)
         project = denormalize_config(config.load(details))
-    except (ConfigurationError, ValueError, TypeError, KeyError, AttributeError):
-        return {"error": True}
+    except (ConfigurationError, ValueError, TypeError, KeyError, AttributeError) as error:
+        return {"error": True, "why": str(getattr(error, "msg", error))}
     return {"services": {name: plain(service) for name, service in project["services"].items()}}
 
 
-with tempfile.TemporaryDirectory() as folder:
-    folder = os.path.realpath(folder)
+with tempfile.TemporaryDirectory() as above:
+    above = os.path.realpath(above)
+    folder = os.path.join(above, "p")
+    os.makedirs(os.path.join(folder, "app"))  # 1.29 looks whether what it builds is there
     for line in sys.stdin:
-        print(json.dumps(answer(folder, json.loads(line)), default=str).replace(folder, "$DIR"))
+        print(json.dumps(answer(folder, json.loads(line)), default=str).replace(folder, "$DIR").replace(above, "$UP"))
