@@ -7,6 +7,7 @@
 #include <array>
 
 #include "syntax/lock.hpp"
+#include "syntax/text.hpp"
 #include "syntax/yaml.hpp"
 
 namespace driftaudit::collector {
@@ -75,7 +76,11 @@ Facts collect(std::string_view bytes) {
     const yaml::Document document(bytes);
     const yaml::Node& root = document.root();
     Facts facts{fact_of_head(root)};
-    if (document.unreadable()) facts.push_back(*document.unreadable());
+    if (document.unreadable()) {
+        const std::size_t conflict = syntax::find_conflict(bytes);
+        const bool merged = conflict != bytes.npos;
+        facts.push_back(merged ? syntax::merge_conflict(bytes, conflict, syntax::Lines(bytes).span(conflict, conflict).begin) : *document.unreadable());
+    }
     for (const yaml::Node* package : root["package"].items) facts.push_back(fact_of_package(*package));
     if (std::optional<Fact> python = fact_of_python(root["package"])) facts.push_back(std::move(*python));
     syntax::sort_by_place(facts);

@@ -71,6 +71,11 @@ TEST_CASE("a broken lock is unreadable, not stale", "[checks][locks]") {
     const test::World world({{"pyproject.toml", project("dependencies = [\"rich\"]")}, {"uv.lock", "version = 1\n<<<<<<< HEAD\n[[package]]\nname = \"a\"\n=======\n[[package]]\nname = \"b\"\n>>>>>>> other\n"}});
     CHECK(judged(world.workspace, "stale-lock").empty());
     CHECK(judged(world.workspace, "unreadable-input").size() == 1);
+    const test::World conda({{"environment.yml", "dependencies: [numpy]\n"}, {"conda-lock.yml", "version: 1\n<<<<<<< HEAD\npackage: []\n=======\n>>>>>>> other\n"}});
+    const auto unreadable = judged(conda.workspace, "unreadable-input");
+    REQUIRE(unreadable.size() == 1);
+    CHECK(unreadable[0].message.find("unresolved merge conflict") != std::string::npos);
+    CHECK(unreadable[0].location().at.begin.line == 2);
     CHECK(subjects("stale-lock", {{"Pipfile", "[packages]\nrich = \"*\"\n"}, {"Pipfile.lock", "{\"_meta\": {\"hash\": {\"sha256\": \"00\"}}, \"default\": {"}}).empty());
 }
 

@@ -11,6 +11,14 @@
 
 namespace driftaudit::syntax {
 
+/// The offset of the line that opens a merge conflict, npos where there is none.
+inline std::size_t find_conflict(std::string_view text) {
+    constexpr std::string_view mark = "<<<<<<< ";
+    if (text.starts_with(mark)) return 0;
+    const std::size_t at = text.find(std::string("\n").append(mark));
+    return at == std::string_view::npos ? at : at + 1;
+}
+
 /// The lines of a text: from a byte offset to its position.
 class Lines {
 public:

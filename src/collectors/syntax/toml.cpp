@@ -68,14 +68,6 @@ Shape shape_of(std::string_view text) {
     return shape;
 }
 
-// The offset of the line that opens a merge conflict, npos where there is none.
-std::size_t find_conflict(std::string_view text) {
-    constexpr std::string_view mark = "<<<<<<< ";
-    if (text.starts_with(mark)) return 0;
-    const std::size_t at = text.find(std::string("\n").append(mark));
-    return at == std::string_view::npos ? at : at + 1;
-}
-
 }  // namespace
 
 Toml::Toml(std::string_view bytes) : text_(without_bom(bytes)) {
