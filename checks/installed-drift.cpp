@@ -160,7 +160,7 @@ private:
                 const PythonVersion* allowed = allowed_python(facts);
                 const auto python = concrete_python(statement.spec);
                 if (!allowed || !python || allows({allowed->spec, "", {}}, *python)) continue;
-                deviations_.push_back({"python", "its Python is " + statement.spec + " where " + path + " is for " + allowed->spec, {statement.where, statement.spec}, {{path, {}}, allowed->spec}});
+                deviations_.push_back({"python", "its Python is " + statement.spec + " where " + path + " is for " + allowed->spec, {statement.where, statement.spec}, {{path, place_of(facts, allowed)}, allowed->spec}});
                 return;
             }
     }

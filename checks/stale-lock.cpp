@@ -38,14 +38,15 @@ bool is_left_out(std::string_view name) { return is_one_of(name, {"pip", "setupt
 
 class Judgement {
 public:
-    Judgement(const Snapshot& snapshot, const LockFile& lock) : lock_(lock), inputs_(inputs_of(snapshot, lock)) {}
+    Judgement(const Snapshot& snapshot, const LockFile& lock) : lock_(lock), inputs_(inputs_of(snapshot, lock)), unknown_(unknown_members(snapshot, lock)) {}
 
     std::optional<Finding> run() {
-        if (inputs_.empty() || first<Unreadable>(*lock_.facts)) return std::nullopt;
+        if ((inputs_.empty() && unknown_.empty()) || first<Unreadable>(*lock_.facts)) return std::nullopt;
         const auto hash = hash_agrees();
         if (hash && *hash) return std::nullopt;
         for (const LockInput& input : inputs_) packages(input);
         pythons();
+        members();
         if (doubts_.empty() && !hash) return std::nullopt;
         return finding(hash.has_value());
     }
@@ -134,25 +135,28 @@ private:
             const PythonVersion* allowed = allowed_python(*input.facts);
             if (!allowed) continue;
             all += (all.empty() ? "" : ",") + allowed->spec;
-            doubt.manifest = {{input.path, place_in(*input.facts, allowed)}, allowed->spec};
+            doubt.manifest = {{input.path, place_of(*input.facts, allowed)}, allowed->spec};
         }
         if (all.empty() || covers_python(locked->spec, all)) return;
         doubt.says = "it is for Python `" + locked->spec + "` where the project allows `" + all + "`";
-        doubt.lock.where.at = place_in(*lock_.facts, locked);
+        doubt.lock.where.at = place_of(*lock_.facts, locked);
         doubts_.push_back(std::move(doubt));
     }
 
-    static Span place_in(const Facts& facts, const PythonVersion* python) {
-        for (const Fact& fact : facts)
-            if (std::get_if<PythonVersion>(&fact.claim) == python) return fact.at;
-        return {};
+    /// Members that the workspace got after it was locked.
+    void members() {
+        for (const LockInput& member : unknown_) {
+            const std::string& name = first<Manifest>(*member.facts)->name;
+            doubts_.push_back({name, "`" + name + "` was no member of the workspace when it was made", {{*lock_.path, {}}, "the lock"}, {{member.path, {}}, "member " + name}});
+        }
     }
 
     Finding finding(bool by_hash) const {
         Finding out;
         std::vector<std::string> said, manifests;
         for (const Doubt& doubt : doubts_) said.push_back(doubt.says);
-        for (const LockInput& input : inputs_) add_once(manifests, input.path);
+        for (const std::vector<LockInput>* all : {&inputs_, &unknown_})
+            for (const LockInput& input : *all) add_once(manifests, input.path);
         out.subject = doubts_.size() == 1 && doubts_[0].package != "python" ? doubts_[0].package : std::string(file_name(*lock_.path));
         const std::string head = by_hash ? manifests.front() + " has changed since " + *lock_.path + " was made" : *lock_.path + " is older than what " + listed(manifests) + " ask" + (manifests.size() == 1 ? "s" : "") + " for";
         out.message = head + (said.empty() ? "" : ": " + listed(said)) + ": " + cost(lock_);
@@ -166,7 +170,7 @@ private:
     }
 
     const LockFile& lock_;
-    std::vector<LockInput> inputs_;
+    std::vector<LockInput> inputs_, unknown_;
     std::vector<Doubt> doubts_;
 };
 

@@ -116,10 +116,32 @@ std::vector<LockInput> inputs_of(const Snapshot& snapshot, const LockFile& lock)
     return compiled(snapshot, lock);
 }
 
+std::vector<LockInput> unknown_members(const Snapshot& snapshot, const LockFile& lock) {
+    const std::string root = directory_of(*lock.path);
+    const Facts* head = file_name(*lock.path) == "uv.lock" ? snapshot.at(join_path(root, "pyproject.toml")) : nullptr;
+    const Manifest* workspace = head ? first<Manifest>(*head) : nullptr;
+    if (!workspace || workspace->workspace_members.empty()) return {};
+    std::set<std::string_view> locked;
+    each<LockedPackage>(*lock.facts, [&](const LockedPackage& package, const Fact&) { locked.insert(package.name); });
+    std::vector<LockInput> out;
+    for (const FileFacts& file : snapshot.files) {
+        if (file_name(file.path) != "pyproject.toml" || file.ignored || !workspace->has_member(root, directory_of(file.path))) continue;
+        const Manifest* member = first<Manifest>(*file.facts);
+        if (member && member->tool == "pep621" && !member->name.empty() && !locked.contains(member->name)) out.push_back({file.path, file.facts.get()});
+    }
+    return out;
+}
+
 Location place_of(const LockInput& input, const Dependency& dependency) {
     for (const Fact& fact : *input.facts)
         if (const auto* here = std::get_if<Dependency>(&fact.claim); here && here->requirement == dependency.requirement) return {input.path, fact.at};
     return {input.path, {}};
+}
+
+Span place_of(const Facts& facts, const PythonVersion* python) {
+    for (const Fact& fact : facts)
+        if (std::get_if<PythonVersion>(&fact.claim) == python) return fact.at;
+    return {};
 }
 
 const PythonVersion* allowed_python(const Facts& facts) {

@@ -28,10 +28,16 @@ struct LockInput {
 /// The manifests that the lock is made from, as far as the tree has them and tells all that they declare. Of a workspace each member is one.
 std::vector<LockInput> inputs_of(const Snapshot& snapshot, const LockFile& lock);
 
+/// The manifests of the members that uv's workspace has and its lock does not know.
+std::vector<LockInput> unknown_members(const Snapshot& snapshot, const LockFile& lock);
+
 /// Where the manifest declares this, the file as a whole where it cannot be found.
 Location place_of(const LockInput& input, const Dependency& dependency);
 
 /// The first range of Pythons that the file states, null where it states none.
 const PythonVersion* allowed_python(const Facts& facts);
+
+/// Where the file states it.
+Span place_of(const Facts& facts, const PythonVersion* python);
 
 }  // namespace driftaudit::check

@@ -54,7 +54,10 @@ struct Manifest {
     std::string tool;             // "pep621", "poetry", "setuptools", "pipenv", "conda" …
     bool is_package = false;      // has what a library has: a build backend and a name
     bool dynamic_dependencies = false;
-    std::vector<std::string> workspace_members;   // globs (uv, and poetry's path dependencies)
+    std::vector<std::string> workspace_members;   // globs (uv, and poetry's path dependencies); those that begin with `!` leave out
+
+    /// Whether the folder is a member of the workspace whose root, in the folder `root`, this is.
+    bool has_member(std::string_view root, std::string_view folder) const;
 };
 
 /// A set of dependencies inside a manifest: the main one, an extra (`optional-dependencies`), or a group (PEP 735, poetry, pdm, Pipfile's `dev`).
@@ -141,7 +144,7 @@ struct InstalledFrom {
     bool editable = false;
 };
 
-/// The top-level modules of an installed distribution, where it lists them (`top_level.txt`).
+/// The top-level modules of an installed distribution (`RECORD` of PEP 376, `top_level.txt`).
 struct InstalledModules {
     std::vector<std::string> names;
 };

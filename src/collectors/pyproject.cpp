@@ -110,6 +110,8 @@ private:
         };
         if (const toml::array* globs = find_array(root_, {"tool", "uv", "workspace", "members"}))
             for (const toml::node& glob : *globs) add_path(text_of(&glob));
+        if (const toml::array* globs = find_array(root_, {"tool", "uv", "workspace", "exclude"}))
+            for (const toml::node& glob : *globs) add_path("!" + std::string(text_of(&glob)));
         each_detail(find_table(root_, {"tool", "uv", "sources"}), [&](const toml::table& source) { add_path(find_text(source, {"path"})); });
         for (const auto& [table, group] : poetry_tables()) each_detail(table, [&](const toml::table& details) { add_path(find_text(details, {"path"})); });
         return members;

@@ -33,8 +33,7 @@ std::string lock_for(const Tree& tree, const std::string& folder) {
     for (std::string root = directory_of(folder);; root = directory_of(root)) {
         const Facts* facts = tree.facts(join_path(root, "pyproject.toml"));
         const Manifest* manifest = facts ? first<Manifest>(*facts) : nullptr;
-        const bool member = manifest && std::ranges::any_of(manifest->workspace_members, [&](const std::string& glob) { return glob_match(join_path(root, glob), folder); });
-        if (member) return lock_in(tree, root);
+        if (manifest && manifest->has_member(root, folder)) return lock_in(tree, root);
         if (root == ".") return "";
     }
 }

@@ -73,10 +73,10 @@ Project* Projects::at(std::string_view root) {
     return found == projects_.end() ? nullptr : &*found;
 }
 
-std::vector<Project*> Projects::matching(std::string_view folder, const std::vector<std::string>& globs) {
+std::vector<Project*> Projects::members(const Manifest& workspace, std::string_view root) {
     std::vector<Project*> found;
     for (Project& project : projects_)
-        if (std::ranges::any_of(globs, [&](const std::string& glob) { return glob_match(join_path(folder, glob), project.root); })) found.push_back(&project);
+        if (workspace.has_member(root, project.root)) found.push_back(&project);
     return found;
 }
 

@@ -27,8 +27,8 @@ public:
     Project* owner(std::string_view path);
     /// The project with this very root, null where there is none.
     Project* at(std::string_view root);
-    /// The projects whose roots the globs name, seen from a folder.
-    std::vector<Project*> matching(std::string_view folder, const std::vector<std::string>& globs);
+    /// The projects that are members of the workspace in the folder `root`.
+    std::vector<Project*> members(const Manifest& workspace, std::string_view root);
     /// The one project of a tree that has no other, else null.
     Project* only() { return projects_.size() == 1 ? &projects_.front() : nullptr; }
     /// Adds a project for an application that has no manifest of its own.

@@ -544,7 +544,7 @@ private:
         const Facts* facts = tree_.facts(join_path(workspace.root, "pyproject.toml"));
         const Manifest* manifest = facts ? first<Manifest>(*facts) : nullptr;
         if (!manifest || manifest->workspace_members.empty()) return nullptr;
-        const std::vector<Project*> members = projects_.matching(workspace.root, manifest->workspace_members);
+        const std::vector<Project*> members = projects_.members(*manifest, workspace.root);
         const auto member = std::ranges::find(members, projects_.owner(path));
         return member == members.end() ? nullptr : *member;
     }
@@ -556,7 +556,7 @@ private:
         const Facts* facts = tree_.facts(join_path(root, "pyproject.toml"));
         const Manifest* manifest = facts ? first<Manifest>(*facts) : nullptr;
         if (!manifest) return nullptr;
-        std::vector<Project*> members = projects_.matching(root, manifest->workspace_members);
+        std::vector<Project*> members = projects_.members(*manifest, root);
         return members.size() == 1 ? members.front() : projects_.at(folder);
     }
 

@@ -21,7 +21,8 @@ Distribution distribution(const Snapshot& snapshot, const std::string& path, con
     out.needs = &package.needs;
     if (const auto* apart = beside<InstalledNeeds>(snapshot, path, "requires.txt"); apart && package.needs.empty()) out.needs = &apart->needs;
     out.from = beside<InstalledFrom>(snapshot, path, "direct_url.json");
-    if (const auto* modules = beside<InstalledModules>(snapshot, path, "top_level.txt")) out.modules = modules->names;
+    for (const char* list : {"RECORD", "top_level.txt"})
+        if (const auto* modules = beside<InstalledModules>(snapshot, path, list)) out.modules = modules->names;
     if (const auto* installer = beside<Installer>(snapshot, path, "INSTALLER")) out.installer = installer->name;
     out.requested = snapshot.has(path + "/REQUESTED");
     return out;

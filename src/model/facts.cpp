@@ -1,6 +1,16 @@
 #include <driftaudit/facts.hpp>
+#include <driftaudit/paths.hpp>
+
+#include <algorithm>
 
 namespace driftaudit {
+
+bool Manifest::has_member(std::string_view root, std::string_view folder) const {
+    const auto names = [&](std::string_view glob) { return glob_match(join_path(root, glob), folder); };
+    const auto is_named = [&](const std::string& glob) { return !glob.starts_with('!') && names(glob); };
+    const auto is_left_out = [&](const std::string& glob) { return glob.starts_with('!') && names(glob.substr(1)); };
+    return std::ranges::any_of(workspace_members, is_named) && std::ranges::none_of(workspace_members, is_left_out);
+}
 
 std::string_view kind_of(const Claim& claim) {
     static constexpr std::string_view kinds[] = {

@@ -264,9 +264,9 @@ void Walk::distributions(const std::string& site_packages, bool ignored) {
     for (const Item& item : items(site_packages)) {
         const std::string path = site_packages + item.name;
         if (item.name.ends_with(".dist-info/"))
-            for (const char* file : {"INSTALLER", "METADATA", "REQUESTED", "direct_url.json"}) add_if_there(path + file, ignored);
+            for (const char* file : {"INSTALLER", "METADATA", "RECORD", "REQUESTED", "direct_url.json"}) add_if_there(path + file, ignored);
         if (item.name.ends_with(".egg-info/"))
-            for (const char* file : {"PKG-INFO", "requires.txt"}) add_if_there(path + file, ignored);
+            for (const char* file : {"PKG-INFO", "requires.txt", "top_level.txt"}) add_if_there(path + file, ignored);
         if (item.name.ends_with(".egg-info") || item.name.ends_with(".egg-link")) add_if_there(path, ignored);
     }
 }

@@ -22,8 +22,8 @@ TEST_CASE("a pyproject.toml declares a project", "[collectors]") {
     CHECK(read("[dependency-groups]\ndev = ['a']\n") == "1:1 manifest pep735 \n2:9 needs a {group dev}");
     CHECK(read("[project]\nname = 'x'\ndynamic = ['version', 'dependencies']\n") == "1:1 manifest pep621 x dynamic");
     CHECK(read("[project]\nname = 'x'\ndynamic = ['version']\n") == "1:1 manifest pep621 x");
-    CHECK(read("[project]\nname='x'\n[tool.uv.workspace]\nmembers = ['libs/*', 'api']\n[tool.uv.sources]\nlib = {path = '../lib', editable = true}\nw = "
-               "{workspace = true}\n") == "1:1 manifest pep621 x members libs/*,api,../lib");
+    CHECK(read("[project]\nname='x'\n[tool.uv.workspace]\nmembers = ['libs/*', 'api']\nexclude = ['libs/old']\n[tool.uv.sources]\nlib = {path = '../lib', editable = true}\nw = "
+               "{workspace = true}\n") == "1:1 manifest pep621 x members libs/*,api,!libs/old,../lib");
     CHECK(read("[tool.flit.metadata]\nmodule = 'x'\nrequires = ['a']\nrequires-python = '>=3.8'\n") ==
           "1:1 manifest flit x\n3:14 needs a\n4:20 python allows >=3.8 (requires-python)");
 }

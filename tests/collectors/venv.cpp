@@ -12,6 +12,7 @@ Collector installed_metadata();
 Collector egg_requires();
 Collector egg_link();
 Collector direct_url();
+Collector installed_modules();
 Collector installer();
 Collector conda_environment();
 }  // namespace driftaudit::collector
@@ -81,6 +82,26 @@ TEST_CASE("what stands beside the metadata", "[collectors]") {
     CHECK(collector::installer().claims("lib/a.dist-info/INSTALLER"));
     CHECK(written(collector::installer().collect("uv")) == "by uv @1:1-3");
     CHECK(written(collector::installer().collect(" \n")) == "");
+}
+
+TEST_CASE("the modules of what is installed", "[collectors]") {
+    const Collector collector = collector::installed_modules();
+    CHECK(collector.claims("lib/yaml-6.dist-info/RECORD"));
+    CHECK(collector.claims("lib/yaml.egg-info/top_level.txt"));
+    CHECK_FALSE(collector.claims("docs/RECORD"));
+    const auto modules = [&](std::string_view text) {
+        const Facts facts = collector.collect(text);
+        const auto* installed = first<InstalledModules>(facts);
+        return installed ? installed->names : std::vector<std::string>{};
+    };
+    using Names = std::vector<std::string>;
+    CHECK(modules("_yaml/__init__.py,sha256=a,1\nyaml/__init__.py,sha256=a,1\r\nyaml/loader.py,sha256=a,1\nPyYAML-6.dist-info/RECORD,,\n") == Names{"_yaml", "yaml"});
+    CHECK(modules("six.py,sha256=a,1\n__pycache__/six.cpython-312.pyc,,\n_cffi.cpython-312-x86_64-linux-gnu.so,,\n../../../bin/six,,\n") == Names{"six", "_cffi"});
+    CHECK(modules("__editable__.shop-1.pth,,\nshop.pth,,\nshop-1.dist-info/direct_url.json,,\nLICENSE.txt,,\n").empty());
+    CHECK(modules("google/cloud/storage/__init__.py,sha256=a,1\n") == Names{"google"});
+    CHECK(modules("yaml\n_yaml\n") == Names{"yaml", "_yaml"});   // of an egg
+    CHECK(modules("\xef\xbb\xbfyaml\n\n") == Names{"yaml"});
+    CHECK(modules("").empty());
 }
 
 TEST_CASE("direct_url.json", "[collectors]") {

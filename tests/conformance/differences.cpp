@@ -4,6 +4,9 @@ namespace driftaudit::conformance {
 namespace {
 
 constexpr std::string_view experimental = "`--parents` and `--security` are in every builder since Dockerfile 1.20, which is newer than the suite's answers";
+constexpr std::string_view own_comments = "`# novm` is a word to vermin alone";
+constexpr std::string_view as_interpreters = "the interpreters themselves have the name in other releases than the documentation says: Python 3.7 did not";
+constexpr std::string_view tests_of_python = "`test` is Python's tests of itself, which images do not have: its parts are in no table";
 constexpr std::string_view quoted_folds = "yaml-cpp keeps or drops blanks where a quoted text over several lines folds: no name, path or version is written so";
 constexpr std::string_view flow_keys = "yaml-cpp takes `?` and line breaks in keys inside of brackets for something else; nobody writes such keys in the files that are read here";
 constexpr std::string_view no_document = "yaml-cpp finds no document, or one too many, where only directives, comments and `...` stand: nothing is said there";
@@ -41,6 +44,26 @@ const std::vector<Difference>& differences() {
         {"uv_lock_drift", "pair-0244", "the lock is of a later state of the project: it records child2 for child1, whose manifest asks for nothing"},
         {"uv_lock_drift", "pair-0245", "the lock is of a later state of the project: it records child2 for child1, whose manifest asks for nothing"},
 
+        {"min_python", "vermin-0660", own_comments},
+        {"min_python", "vermin-0663", own_comments},
+        {"min_python", "vermin-0721", as_interpreters},
+        {"min_python", "vermin-0724", as_interpreters},
+        {"min_python", "vermin-0781", as_interpreters},
+        {"min_python", "vermin-0783", as_interpreters},
+        {"min_python", "vermin-0785", as_interpreters},
+        {"min_python", "vermin-0788", as_interpreters},
+        {"min_python", "vermin-0794", as_interpreters},
+        {"min_python", "vermin-0796", as_interpreters},
+        {"min_python", "vermin-0800", as_interpreters},
+        {"min_python", "vermin-1103", as_interpreters},
+        {"min_python", "vermin-2200", as_interpreters},
+        {"min_python", "vermin-4410", own_comments},
+        {"min_python", "vermin-4411", own_comments},
+        {"min_python", "vermin-4645", tests_of_python},
+        {"min_python", "vermin-4647", tests_of_python},
+        {"min_python", "vermin-4648", tests_of_python},
+        {"min_python", "vermin-4649", tests_of_python},
+        {"min_python", "vermin-4650", tests_of_python},
         {"yaml", "yaml-0068", flow_keys},
         {"yaml", "yaml-0088", quoted_folds},
         {"yaml", "yaml-0094", quoted_folds},

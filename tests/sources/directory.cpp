@@ -67,7 +67,7 @@ TEST_CASE("of a virtual environment its configuration and its packages' metadata
                              "windows/Lib/site-packages/c-3.dist-info/METADATA", "windows/Scripts/activate"})
         tree.write(path);
     tree.link("venv/lib64", "lib");
-    CHECK(listed(tree.path()) == Paths{"venv/lib/python3.12/site-packages/a-1.dist-info/METADATA", "venv/lib/python3.12/site-packages/b-2.dist-info/METADATA",
+    CHECK(listed(tree.path()) == Paths{"venv/lib/python3.12/site-packages/a-1.dist-info/METADATA", "venv/lib/python3.12/site-packages/a-1.dist-info/RECORD", "venv/lib/python3.12/site-packages/b-2.dist-info/METADATA",
                                        "venv/pyvenv.cfg", "windows/Lib/site-packages/c-3.dist-info/METADATA", "windows/pyvenv.cfg"});
 }
 
@@ -75,12 +75,12 @@ TEST_CASE("the small files that tell about a distribution are listed", "[sources
     const TemporaryTree tree;
     tree.write("venv/pyvenv.cfg");
     const std::string site = "venv/lib/python3.12/site-packages/";
-    for (const char* path : {"a-1.dist-info/METADATA", "a-1.dist-info/INSTALLER", "a-1.dist-info/REQUESTED", "a-1.dist-info/direct_url.json", "a-1.dist-info/WHEEL",
+    for (const char* path : {"a-1.dist-info/METADATA", "a-1.dist-info/INSTALLER", "a-1.dist-info/REQUESTED", "a-1.dist-info/direct_url.json", "a-1.dist-info/RECORD", "a-1.dist-info/WHEEL",
                              "b.egg-info/PKG-INFO", "b.egg-info/requires.txt", "b.egg-info/top_level.txt", "c.egg-info", "d.egg-link", "easy-install.pth"})
         tree.write(site + path);
-    CHECK(listed(tree.path()) == Paths{site + "a-1.dist-info/INSTALLER", site + "a-1.dist-info/METADATA", site + "a-1.dist-info/REQUESTED",
-                                       site + "a-1.dist-info/direct_url.json", site + "b.egg-info/PKG-INFO", site + "b.egg-info/requires.txt", site + "c.egg-info",
-                                       site + "d.egg-link", "venv/pyvenv.cfg"});
+    CHECK(listed(tree.path()) == Paths{site + "a-1.dist-info/INSTALLER", site + "a-1.dist-info/METADATA", site + "a-1.dist-info/RECORD",
+                                       site + "a-1.dist-info/REQUESTED", site + "a-1.dist-info/direct_url.json", site + "b.egg-info/PKG-INFO", site + "b.egg-info/requires.txt",
+                                       site + "b.egg-info/top_level.txt", site + "c.egg-info", site + "d.egg-link", "venv/pyvenv.cfg"});
 }
 
 TEST_CASE("a project that is its own environment is listed all the same", "[sources]") {
