@@ -1,6 +1,6 @@
 // What an image has is what its commands install, with everything that those need. A lock tells all of it; a requirements file tells only the roots, and what
 // they bring is known as far as a lock or a venv of the project tells of them. Where the whole is known, a module of another distribution is missing for
-// certain; where it is not, the module is only told of as a note, for something may bring it.
+// certain; where it is not, the module is only told of as a note, and only if few distributions bring it along.
 //
 // The image must be a plain Python: nobody can tell from a tree what another one has inside. And what distribution a module is of, only the table and the
 // project's own venvs say; for any other name the benefit of the doubt goes to whatever is installed under a similar one.
@@ -30,7 +30,10 @@ class Modules {
 public:
     explicit Modules(const Workspace& workspace) {
         for (const auto& row : data_rows("import-names"))
-            for (const std::string_view name : split(row[1], ' ')) by_module_[std::string(row[0])].emplace(name);
+            for (const std::string_view name : split(row[1], ' ')) {
+                by_module_[std::string(row[0])].emplace(name);
+                if (row.size() > 2) often_.emplace(name);
+            }
         each_environment(workspace, [&](const std::string&, const Environment& environment, const Project*) {
             if (environment.kind != Environment::Kind::venv) return;
             for (const Site& site : sites_of(*workspace.snapshot, environment))
@@ -53,8 +56,14 @@ public:
         return {dotted.substr(0, dotted.find('.'))};
     }
 
+    /// True where many other distributions need one of these.
+    bool is_often_brought(const Names& distributions) const {
+        return std::ranges::any_of(distributions, [&](const std::string& name) { return often_.contains(name); });
+    }
+
 private:
     std::map<std::string, Names, std::less<>> by_module_;
+    Names often_;
 };
 
 /// What an image has, as far as the tree tells.
@@ -219,11 +228,18 @@ bool has(const Names& names, std::string_view distribution) {
     return at != names.end() && (*at == distribution || names.contains(distribution) || std::any_of(at, names.end(), [&](const std::string& name) { return name.starts_with(std::string(distribution) + "-"); }));
 }
 
+/// True where the letters of the one stand in the other, in their order: "actstream" in "activitystream".
+bool abbreviates(std::string_view shorter, std::string_view longer) {
+    for (const char c : longer)
+        if (!shorter.empty() && shorter.front() == c) shorter.remove_prefix(1);
+    return shorter.empty();
+}
+
 bool may_have(const Names& names, std::string_view module) {
     const std::string wanted = bare(module);
     return std::ranges::any_of(names, [&](const std::string& name) {
         const std::string own = bare(name);
-        return own.find(wanted) != own.npos || (own.size() > 3 && wanted.find(own) != wanted.npos);
+        return abbreviates(wanted, own) || (own.size() > 3 && wanted.find(own) != wanted.npos);
     });
 }
 
@@ -282,7 +298,7 @@ private:
     }
 
     std::optional<Finding> tell(const Missing& missing, const Environment& image, const Contents& contents) const {
-        if (!missing.distributions && !missing.removed && !contents.whole) return std::nullopt;
+        if (!contents.whole && !missing.removed && (!missing.distributions || modules_.is_often_brought(*missing.distributions))) return std::nullopt;
         const bool certain = contents.whole && (missing.distributions || missing.removed);
         const std::string brings = missing.distributions ? *missing.distributions->begin() : "";
         const bool for_developers = missing.distributions && std::ranges::any_of(*missing.distributions, [&](const std::string& name) { return contents.left_out.contains(name); });
