@@ -29,7 +29,8 @@ std::vector<Finding> run(const Workspace& workspace) {
             const std::string& lock = installation.lock.empty() ? installation.ignored_lock : installation.lock;
             Finding& finding = found[installation.where];
             add_once(finding.environments, std::string(name_of(environment.role)));
-            if (environment.role == Role::prod) finding.severity = Severity::error;
+            if (installation.command->excerpted) finding.severity = Severity::note;   // of which lines nobody knows
+            else if (environment.role == Role::prod) finding.severity = Severity::error;
             if (!finding.voices.empty()) continue;
             finding.subject = project && project->name != project->root ? project->name : lock;
             finding.message = "`" + installation.command->tool + "` " + what + ": " + described(environment) + " may run other versions than were locked";

@@ -25,6 +25,7 @@ struct Floating {
     std::vector<std::string> environments, roles;
     std::vector<Voice> commands;
     bool shipped = false;
+    bool whole = false;   // some command installs all lines of the file
 };
 
 std::string message(const Floating& floating) {
@@ -36,7 +37,8 @@ std::string message(const Floating& floating) {
     else if (!requirement.url.empty()) out += "follows a branch";
     else if (requirement.specifier.empty()) out += "has no version";
     else out += "floats";
-    return out + ", and " + listed(floating.environments) + (floating.environments.size() == 1 ? " installs" : " install") + " it without a lock";
+    out += ", and " + listed(floating.environments) + (floating.environments.size() == 1 ? " installs" : " install") + " it without a lock";
+    return floating.whole ? out : out + ", unless the command that filters the file first takes it away";
 }
 
 std::vector<Finding> run(const Workspace& workspace) {
@@ -57,6 +59,7 @@ std::vector<Finding> run(const Workspace& workspace) {
                 add_once(floating.environments, described(environment));
                 add_once(floating.roles, std::string(name_of(environment.role)));
                 floating.shipped |= environment.role == Role::prod;
+                floating.whole |= !installation.command->excerpted;
                 const bool known = std::ranges::any_of(floating.commands, [&](const Voice& voice) { return voice.where == installation.where; });
                 if (installation.where != placed.where && installation.where.path != placed.where.path && !known && floating.commands.size() < 3)
                     floating.commands.push_back({installation.where, installation.command->tool + ", in " + described(environment)});
@@ -73,7 +76,7 @@ std::vector<Finding> run(const Workspace& workspace) {
         finding.project = floating.project;
         finding.environments = floating.roles;
         finding.key = std::get<0>(place).path;
-        if (is_installer(requirement.name)) finding.severity = Severity::note;
+        if (is_installer(requirement.name) || !floating.whole) finding.severity = Severity::note;
         else if (floating.shipped) finding.severity = Severity::error;
         out.push_back(std::move(finding));
     }

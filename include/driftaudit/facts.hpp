@@ -60,9 +60,10 @@ struct Manifest {
     bool has_member(std::string_view root, std::string_view folder) const;
 };
 
-/// A set of dependencies inside a manifest: the main one, an extra (`optional-dependencies`), or a group (PEP 735, poetry, pdm, Pipfile's `dev`).
+/// A set of dependencies inside a manifest: the main one, an extra (`optional-dependencies`), a group (PEP 735, poetry, pdm, Pipfile's `dev`), or what a tool
+/// installs into an environment of its own (hatch, pixi, tox, nox, pre-commit), which no lock of the project has.
 struct Group {
-    enum class Kind { main, extra, group };
+    enum class Kind { main, extra, group, environment };
     Kind kind = Kind::main;
     std::string name;
     auto operator<=>(const Group&) const = default;
@@ -166,6 +167,7 @@ struct Install {
     std::string tool;                           // as its owner names the command: "pip install", "uv pip install", "uv sync", "poetry install", "pipenv install" …
     std::vector<RequirementWord> requirements;  // named on the command line: `pip install x>=1`
     Words files;                                // `-r`
+    bool excerpted = false;                     // of a file only those lines that an earlier command left: `grep -v torch requirements.txt > r.txt`
     Words constraints;                          // `-c`
     Words projects;                             // `.`, `-e ./lib[dev]`: a folder whose metadata says what is installed (extras kept in the text)
     std::vector<std::string> extras;            // `--extra`, `-E`

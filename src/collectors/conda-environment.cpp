@@ -62,12 +62,8 @@ private:
 
     // Conda hands these to pip as the lines of a requirements file.
     void take_line(const yaml::Node& node) {
-        if (node.text.find_first_of("\r\n") != node.text.npos) return;
         const syntax::Mapped place = yaml::mapped(node);
-        for (Fact& fact : syntax::requirements_facts(node.text)) {
-            if (fact.at.begin.column > 0) fact.at = place.span(fact.at.begin.column - 1, fact.at.end.column - 1);
-            facts_.push_back(std::move(fact));
-        }
+        std::ranges::move(syntax::requirement_line_facts(node.text, {}, [&](std::size_t begin, std::size_t end) { return place.span(begin, end); }), std::back_inserter(facts_));
     }
 
     Facts facts_;

@@ -11,6 +11,7 @@
 #include <driftaudit/template.hpp>
 #include <driftaudit/text.hpp>
 
+#include "commands/commands.hpp"
 #include "syntax/dockerfile-evaluation.hpp"
 #include "syntax/dockerfile.hpp"
 #include "syntax/manifest.hpp"
@@ -338,9 +339,9 @@ private:
     }
 
     /// What the shell sees, but for what its own name says is a secret.
-    syntax::ShellContext context(bool at_start) const {
+    syntax::ShellContext context(bool at_start) {
         const Lookup known = [this](std::string_view name) { return names_secret(name) ? std::nullopt : words_.value(name); };
-        return {.scope = scope(), .at_start = at_start, .in_system = !at_start, .known = known};
+        return {.scope = scope(), .at_start = at_start, .in_system = !at_start, .earlier = &earlier_, .known = known};
     }
 
     bool speaks_shell() const { return speaks_shell_.empty() || speaks_shell_.back(); }
@@ -377,6 +378,7 @@ private:
     }
 
     Dockerfile file_;
+    commands::Earlier earlier_;
     bool is_template_;
     std::map<std::size_t, std::string> refused_;   // instructions that BuildKit reads and does not carry out, whatever a build is given
     BuildScope words_;

@@ -1,12 +1,14 @@
-// noxfile.py: the Pythons of `@nox.session(python=[…])`, in the session or in a constant of the file.
+// noxfile.py: the Pythons of `@nox.session(python=[…])`, in the session or in a constant of the file, and what `session.install(…)` names.
 
 #include <driftaudit/collector.hpp>
 #include <driftaudit/paths.hpp>
+#include <driftaudit/text.hpp>
 
 #include <algorithm>
 
 #include "syntax/manifest.hpp"
 #include "syntax/python.hpp"
+#include "syntax/requirements-file.hpp"
 #include "syntax/text.hpp"
 
 namespace driftaudit::collector {
@@ -22,6 +24,7 @@ public:
 
     Facts read() {
         module_.walk([&](TSNode node, const python::Path& path) {
+            if (python::kind(node) == python::Kind::call && module_.called(node) == "session.install") return add_installed(node);
             if (python::kind(node) != python::Kind::decorator || ts_node_named_child_count(node) == 0) return;
             const TSNode call = ts_node_named_child(node, 0);
             if (python::kind(call) != python::Kind::call || python::last_part(module_.called(call)) != "session") return;
@@ -35,6 +38,21 @@ public:
     }
 
 private:
+    /// `session.install("pytest", "-r", "requirements.txt")`: words of pip's.
+    void add_installed(TSNode call) {
+        std::string option;
+        each_child(ts_node_child_by_field_name(call, "arguments", 9), [&](TSNode argument) {
+            const auto text = module_.string_value(argument);
+            const std::string line = text ? (option.empty() ? "" : option + " ") + *text : "";
+            const bool is_option = option.empty() && text && text->starts_with('-');
+            option = is_option && is_one_of(*text, {"-r", "-c", "--requirement", "--constraint"}) ? *text : "";
+            if (line.empty() || is_option || text->starts_with('.')) return;
+            const Span whole = span_of(argument);
+            const auto span = [&](std::size_t, std::size_t) { return Span{{whole.begin.line, whole.begin.column + 1}, {whole.end.line, whole.end.column - 1}}; };
+            std::ranges::move(requirement_line_facts(line, {Group::Kind::environment, "nox"}, span), std::back_inserter(facts_));
+        });
+    }
+
     void add(TSNode value, const python::Path& path, int depth) {
         value = python::unparenthesized(value);
         const python::Kind kind = python::kind(value);
@@ -63,6 +81,6 @@ Facts collect(std::string_view bytes) {
 
 }  // namespace
 
-Collector noxfile() { return {.version = 1, .claims = claims, .collect = collect, .incidental = true}; }
+Collector noxfile() { return {.version = 2, .claims = claims, .collect = collect, .incidental = true}; }
 
 }  // namespace driftaudit::collector

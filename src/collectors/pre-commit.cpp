@@ -1,9 +1,12 @@
-// `.pre-commit-config.yaml`: the Python that hooks run on, and the one that they are told to write for.
+// `.pre-commit-config.yaml`: the Python that hooks run on, the one that they are told to write for, and what is installed for them.
 
 #include <driftaudit/collector.hpp>
 #include <driftaudit/paths.hpp>
 #include <driftaudit/text.hpp>
 
+#include <algorithm>
+
+#include "syntax/requirements-file.hpp"
 #include "syntax/yaml.hpp"
 
 namespace driftaudit::collector {
@@ -36,6 +39,19 @@ void targets(Facts& facts, const Node& hook) {
     }
 }
 
+/// What pip installs for a hook beside its own package; a hook in another language names that one's packages: `prettier@3.0`.
+void dependencies(Facts& facts, const Node& hook) {
+    const Group group{Group::Kind::environment, normalized_name(hook["id"].text)};
+    const auto items = scalars(hook["additional_dependencies"]);
+    const bool foreign = std::ranges::any_of(items, [](const Node* item) { return item->text.find('@') != std::string_view::npos && item->text.find("://") == std::string_view::npos; });
+    if (foreign || is_one_of(hook["language"].text, {"node", "golang", "rust", "ruby", "docker", "conda", "r", "lua", "perl"})) return;
+    for (const Node* item : items) {
+        if (item->text.starts_with('.')) continue;   // a folder of this tree
+        const syntax::Mapped place = syntax::yaml::mapped(*item);
+        std::ranges::move(syntax::requirement_line_facts(item->text, group, [&](std::size_t begin, std::size_t end) { return place.span(begin, end); }), std::back_inserter(facts));
+    }
+}
+
 Facts collect(std::string_view bytes) {
     const Document document(bytes);
     if (document.unreadable()) return {*document.unreadable()};
@@ -45,12 +61,13 @@ Facts collect(std::string_view bytes) {
         for (const Node* hook : (*repository)["hooks"].items) {
             runs(facts, (*hook)["language_version"]);
             targets(facts, *hook);
+            dependencies(facts, *hook);
         }
     return syntax::yaml::in_file_order(std::move(facts));
 }
 
 }  // namespace
 
-Collector pre_commit() { return {.version = 1, .claims = claims, .collect = collect}; }
+Collector pre_commit() { return {.version = 2, .claims = claims, .collect = collect}; }
 
 }  // namespace driftaudit::collector

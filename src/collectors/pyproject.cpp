@@ -18,6 +18,7 @@
 #include "syntax/documents.hpp"
 #include "syntax/manifest.hpp"
 #include "syntax/pip.hpp"
+#include "syntax/pixi.hpp"
 #include "syntax/text.hpp"
 #include "syntax/toml.hpp"
 #include "syntax/tox.hpp"
@@ -64,6 +65,7 @@ private:
         const Kind kinds[] = {{"pep621", find_table(root_, {"project"})},
                               {"poetry", find_table(root_, {"tool", "poetry"})},
                               {"flit", find_table(root_, {"tool", "flit", "metadata"})},
+                              {"pixi", find_table(root_, {"tool", "pixi"})},
                               {"uv", find_table(root_, {"tool", "uv", "workspace"})},
                               {"uv", find(root_, {"tool", "uv", "dev-dependencies"})},
                               {"pep735", find_table(root_, {"dependency-groups"})}};
@@ -213,6 +215,7 @@ private:
     void read_other_tools() {
         add_list(find(root_, {"tool", "flit", "metadata", "requires"}), main_group);
         add_lists(find(root_, {"tool", "flit", "metadata", "requires-extra"}), Group::Kind::extra);
+        if (const toml::table* pixi = find_table(root_, {"tool", "pixi"})) std::ranges::move(pixi_dependencies(document_, *pixi), std::back_inserter(facts_));
         const toml::table* environments = find_table(root_, {"tool", "hatch", "envs"});
         if (!environments) return;
         for (const Toml::Entry& environment : entries(*environments)) {
@@ -220,7 +223,7 @@ private:
             if (!table) continue;
             for (const std::string_view key : {"dependencies", "extra-dependencies"})
                 if (const toml::array* list = find_array(*table, {key}))
-                    for (const toml::node& item : *list) add_hatch_item(item, {Group::Kind::group, normalized_name(environment.key->str())});
+                    for (const toml::node& item : *list) add_hatch_item(item, {Group::Kind::environment, normalized_name(environment.key->str())});
         }
     }
 

@@ -1,4 +1,4 @@
-// tox.ini: the Pythons that environments are named after, or told to use.
+// tox.ini: the Pythons that environments are named after, or told to use, and what is installed in them.
 
 #include <driftaudit/collector.hpp>
 #include <driftaudit/paths.hpp>
@@ -17,6 +17,6 @@ Facts collect(std::string_view bytes) { return tox_facts(without_bom(bytes)); }
 
 }  // namespace
 
-Collector tox() { return {.version = 1, .claims = claims, .collect = collect, .incidental = true}; }
+Collector tox() { return {.version = 2, .claims = claims, .collect = collect, .incidental = true}; }
 
 }  // namespace driftaudit::collector

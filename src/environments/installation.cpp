@@ -195,7 +195,7 @@ private:
         const auto wanted = [&](const Group& group) {
             if (group.kind == Group::Kind::main) return true;
             if (group.kind == Group::Kind::extra) return out_.command->all_extras || std::ranges::count(extras, normalized_name(group.name)) > 0;
-            return std::ranges::count(groups, group.name) > 0 || std::ranges::count(groups, "*") > 0;
+            return std::ranges::count(groups, group.name) > 0 || (group.kind == Group::Kind::group && std::ranges::count(groups, "*") > 0);
         };
         // extras and groups may ask for further ones: until nothing is added
         for (std::size_t before = SIZE_MAX; before != extras.size() + groups.size();) {

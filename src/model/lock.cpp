@@ -202,7 +202,7 @@ std::optional<std::vector<Dependency>> declared_by(const Facts& manifest) {
             groups.known.insert(include->into.name);
         }
         const auto* dependency = std::get_if<Dependency>(&fact.claim);
-        if (!dependency) continue;
+        if (!dependency || dependency->group.kind == Group::Kind::environment) continue;
         if (dependency->group.kind != Group::Kind::group) {
             out.push_back(*dependency);
         } else {

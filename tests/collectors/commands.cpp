@@ -22,6 +22,7 @@ std::string said(const Facts& facts) {
             out += requirement.specifier + (requirement.url.empty() ? "" : "@" + requirement.url);
         }
         for (const Word& word : install.files) out += " -r " + word.text;
+        if (install.excerpted) out += " excerpted";
         for (const Word& word : install.constraints) out += " -c " + word.text;
         for (const Word& word : install.projects) out += " <" + word.text + ">";
         for (const std::string& extra : install.extras) out += " +" + extra;
@@ -44,6 +45,25 @@ void check(std::initializer_list<Case> cases) {
 }
 
 }  // namespace
+
+TEST_CASE("an excerpt of a file is installed", "[collectors]") {
+    check({
+        {"grep -v torch r.txt > /tmp/light.txt && pip install -r /tmp/light.txt", "pip install: -r r.txt excerpted"},
+        {"grep -ve torch r.txt >light.txt; pip install -r light.txt", "pip install: -r r.txt excerpted"},
+        {"cat r.txt | grep -v torch > light.txt; pip install -r light.txt", "pip install: -r r.txt excerpted"},
+        {"grep -v torch < r.txt > light.txt; pip install -r light.txt", "pip install: -r r.txt excerpted"},
+        {"sed '/torch/d' r.txt > light.txt && uv pip install -r light.txt", "uv pip install: -r r.txt excerpted"},
+        {"sed -i /torch/d r.txt && pip install -r r.txt", "pip install: -r r.txt excerpted"},
+        {"grep -v a r.txt > b.txt; grep -v c b.txt > d.txt; pip install -r d.txt", "pip install: -r r.txt excerpted"},
+        {"grep -v torch r.txt > tmp && mv tmp r.txt && pip install -r r.txt", "pip install: -r r.txt excerpted"},
+        {"grep -v torch r.txt > light.txt; pip install -r r.txt", "pip install: -r r.txt"},
+        {"cd app && grep -v torch r.txt > light.txt; cd ..; pip install -r light.txt", "pip install: -r light.txt @app/.."},   // another file
+        {"grep -q torch r.txt && pip install -r r.txt", "pip install: -r r.txt"},
+        {"grep -v torch \"$FILES\" > light.txt; pip install -r light.txt", "pip install: -r light.txt"},
+        {"grep pattern > light.txt; pip install -r light.txt", "pip install: -r light.txt"},
+        {"sed -n p > light.txt; pip install -r light.txt", "pip install: -r light.txt"},
+    });
+}
 
 TEST_CASE("every way to start pip", "[collectors]") {
     check({

@@ -23,6 +23,7 @@ inline std::string told(const Group& group) {
         case Group::Kind::main: return "";
         case Group::Kind::extra: return " {extra " + group.name + "}";
         case Group::Kind::group: return " {group " + group.name + "}";
+        case Group::Kind::environment: return " {environment " + group.name + "}";
     }
     return "";
 }

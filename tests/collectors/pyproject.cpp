@@ -47,7 +47,7 @@ TEST_CASE("dependencies of PEP 621 and PEP 735", "[collectors]") {
     CHECK(read("[project]\nname='x'\n[tool.pdm.dev-dependencies]\ntest = ['-e file:///${PROJECT_ROOT}/lib#egg=lib', 'b']\n") ==
           "1:1 manifest pep621 x\n4:10 edits lib @ file:///${PROJECT_ROOT}/lib#egg=lib {group test}\n4:52 needs b {group test}");
     CHECK(read("[project]\nname='x'\n[tool.hatch.envs.docs]\ndependencies = ['mkdocs', 'lib @ {root:uri}/lib']\n") ==
-          "1:1 manifest pep621 x\n4:18 needs mkdocs {group docs}");
+          "1:1 manifest pep621 x\n4:18 needs mkdocs {environment docs}");
     CHECK(read("[project]\nname='x'\ndynamic=['dependencies']\n[tool.setuptools.dynamic]\ndependencies = {file = "
                "['requirements.txt']}\noptional-dependencies.dev = {file = 'dev.txt'}\n") ==
           "1:1 manifest pep621 x\n5:26 reads requirements.txt\n6:38 reads dev.txt {extra dev}");
@@ -108,4 +108,33 @@ TEST_CASE("tools are told which Python to assume", "[collectors]") {
     CHECK(read("[tool.isort]\npy_version = 311\n") == "2:14 python targets 3.11 (tool.isort)");
     CHECK(read("[tool.isort]\npy_version = 'auto'\n") == "");
     CHECK(read("[tool.pylint.main]\npy-version = '3.9'\n") == "2:15 python targets 3.9 (tool.pylint)");
+}
+
+TEST_CASE("what tools install into environments of their own", "[collectors]") {
+    const auto tox = [](std::string_view text) { return facts_of("tox", text); };
+    CHECK(tox("[testenv]\ndeps =\n    pytest>=8\n    -r requirements/test.txt\n") == "3:5 needs pytest >=8 {environment testenv}\n4:8 reads requirements/test.txt {environment testenv}");
+    CHECK(tox("[testenv:lint]\ndeps = ruff==0.4\n") == "2:8 needs ruff ==0.4 {environment lint}");
+    CHECK(tox("[testenv]\ndeps =\n    django42: Django>=4.2,<5\n    py{39,310}-!cov: coverage\n") ==
+          "3:15 needs django >=4.2,<5 {environment testenv}\n4:22 needs coverage {environment testenv}");
+    CHECK(tox("[testenv]\ndeps =\n    {[base]deps}\n    .\n    lib @ https://example.org/lib.zip\n") == "5:5 needs lib @ https://example.org/lib.zip {environment testenv}");
+    CHECK(tox("[base]\ndeps = a\n") == "");   // a section that only tox itself takes from
+
+    const auto nox = [](std::string_view text) { return facts_of("noxfile", text); };
+    CHECK(nox("import nox\n@nox.session\ndef lint(session):\n    session.install('ruff==0.4', \"-r\", \"dev.txt\", '-e', '.', '--quiet', 'black')\n") ==
+          "4:22 needs ruff ==0.4 {environment nox}\n4:41 reads dev.txt {environment nox}\n4:74 needs black {environment nox}");
+    CHECK(nox("def f(session):\n    session.install(f'x{y}', *more, name)\n    other.install('z')\n") == "");
+
+    const auto hooks = [](std::string_view text) { return facts_of("pre-commit", text); };
+    CHECK(hooks("repos:\n- repo: x\n  hooks:\n  - id: mypy\n    additional_dependencies: [types-requests==2.31, \"pydantic>=2\", ./lib]\n") ==
+          "5:31 needs types-requests ==2.31 {environment mypy}\n5:54 needs pydantic >=2 {environment mypy}");
+    CHECK(hooks("repos:\n- hooks: [{id: prettier, additional_dependencies: ['prettier@3.0', a]}, {id: eslint, language: node, additional_dependencies: [eslint]}]\n") == "");
+
+    const auto pixi = [](std::string_view text) { return facts_of("pixi", text); };
+    CHECK(pixi("[workspace]\nname = 'Lab'\n[dependencies]\npython = '3.12.*'\nnumpy = '>=1.26,<2'\nscipy = {version = '1.14.*', channel = 'conda-forge'}\n") ==
+          "1:1 manifest pixi lab\n5:1 needs numpy >=1.26,<2 {environment default}\n6:1 needs scipy ==1.14.* {environment default}");
+    CHECK(pixi("[pypi-dependencies]\nflask = '*'\nhttpx = {version = '>=0.27', extras = ['http2']}\nshop = {path = '.', editable = true}\n[feature.test.dependencies]\npytest = '>=8'\n") ==
+          "1:1 manifest pixi \n2:1 needs flask {environment default}\n3:1 needs httpx[http2] >=0.27 {environment default}\n4:1 edits shop @ . {environment default}\n"
+          "6:1 needs pytest >=8 {environment test}");
+    CHECK(pixi("[dependencies]\nnumpy = '>=1.26\n").find("unreadable") != std::string::npos);
+    CHECK(read("[tool.pixi.workspace]\nchannels = []\n[tool.pixi.dependencies]\nnumpy = '*'\n") == "1:1 manifest pixi \n4:1 needs numpy {environment default}");
 }

@@ -117,7 +117,7 @@ TEST_CASE("what tests and builds run on several Pythons is quoted", "[collectors
     CHECK(pyproject("[[tool.hatch.envs.test.matrix]]\npython = ['3.9']\n") == "2:12 python runs 3.9 (hatch)");
     CHECK(pyproject("[tool.tox]\nlegacy_tox_ini = \"\"\"\n[tox]\nenvlist = py312\n\"\"\"\n") == "4:11 python runs 3.12 (tox)");
     CHECK(pyproject("[tool.tox]\nenv_list = ['py311']\n") == "2:14 python runs 3.11 (tox)");
-    CHECK(pyproject("[tool.pixi.dependencies]\npython = '3.12.*'\n") == "2:11 python runs 3.12 (pixi)");
+    CHECK(pyproject("[tool.pixi.dependencies]\npython = '3.12.*'\n") == "1:1 manifest pixi \n2:11 python runs 3.12 (pixi)");
     CHECK(facts_of("setup-cfg", "[tox:tox]\nenvlist = py39\n") == "2:11 python runs 3.9 (tox)");
     // classifiers
     CHECK(pyproject("[project]\nname = 'x'\nclassifiers = ['Programming Language :: Python :: 3', 'Programming Language :: Python :: 3.9', 'Programming Language :: Python :: 3 :: Only']\n") ==

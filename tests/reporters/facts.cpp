@@ -47,7 +47,7 @@ Install pip_install() {
     install.tool = "pip install";
     install.requirements = {{requirement("x>=1"), {}, false}};
     install.files = {{"r.txt", {}}};
-    install.hashes_required = true;
+    install.excerpted = install.hashes_required = true;
     return install;
 }
 
@@ -102,7 +102,7 @@ TEST_CASE("a fact is a line with the fields that say something", "[reporters]") 
          "installed-from url=https://example.org/a.git subdirectory=py control=git revision=0123"},
         {InstalledModules{{"yaml", "_yaml"}}, R"(installed-modules names=["yaml","_yaml"])"},
         {Installer{"uv"}, "installer name=uv"},
-        {pip_install(), R"(install tool="pip install" files=["r.txt"] requirements=["x>=1"] hashes_required=true)"},
+        {pip_install(), R"(install tool="pip install" files=["r.txt"] requirements=["x>=1"] excerpted=true hashes_required=true)"},
         {Call{"./run.sh", "app", true}, "call script=./run.sh directory=app at_start=true"},
         {Stage{"build", "python:3.11", 0}, "stage name=build base=python:3.11 index=0"},
         {BuildArgument{"PYTHON_VERSION", "3.11"}, "build-argument name=PYTHON_VERSION value=3.11"},

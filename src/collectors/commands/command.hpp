@@ -29,6 +29,7 @@ struct Command {
     std::vector<Argument> arguments;                              // the program first
     std::map<std::string, std::string, std::less<>> environment;  // the variables it is known to see
     std::vector<Argument> input;                                  // the words that it reads, where they are known: `< f`, `echo a b |`, `cat f |`
+    std::optional<Argument> output;                               // the file that it writes to: `> f`
     std::string directory;
     std::uint32_t scope = no_scope;
     bool at_start = false;

@@ -85,9 +85,46 @@ std::string test_runner(std::span<const Argument> words, std::string_view progra
     return "";
 }
 
+/// The same for one file, wherever a command names it from.
+std::string excerpt_key(std::string_view directory, std::string_view path) { return path.starts_with('/') ? std::string(path) : std::string(directory) + "\n" + std::string(path); }
+
+/// The file that a filter reads: its last operand, behind the pattern, or its input.
+const Argument* filtered_file(const Command& command) {
+    if (!command.input.empty()) return command.input.size() == 1 && command.input[0].stands_for_file ? &command.input[0] : nullptr;
+    const auto words = std::ranges::count_if(command.arguments, [](const Argument& word) { return !word.text().starts_with('-'); });
+    return words > 2 ? &command.arguments.back() : nullptr;
+}
+
+/// `grep -v torch requirements.txt > r.txt`, `sed -i '/torch/d' requirements.txt`, and the `mv` of what they wrote.
+void remember_excerpt(const Command& command, std::string_view program, Earlier& earlier) {
+    const auto key = [&](const Argument& file) { return excerpt_key(command.directory, file.text()); };
+    if (has_word("mv cp", program) && command.arguments.size() > 2) {
+        const auto known = earlier.excerpts.find(key(command.arguments[command.arguments.size() - 2]));
+        if (known != earlier.excerpts.end()) earlier.excerpts[key(command.arguments.back())] = std::string(known->second);
+        return;
+    }
+    if (!has_word("grep egrep fgrep sed awk gawk", program)) return;
+    const Argument* const file = filtered_file(command);
+    if (!file || !file->literal) return;
+    const bool in_place = program == "sed" && std::ranges::any_of(command.arguments, [](const Argument& word) { return word.text().starts_with("-i") || word.text().starts_with("--in-place"); });
+    const Argument* const target = in_place ? file : command.output ? &*command.output : nullptr;
+    if (!target || !target->literal) return;
+    const auto known = earlier.excerpts.find(key(*file));
+    earlier.excerpts[key(*target)] = known == earlier.excerpts.end() ? std::string(file->text()) : std::string(known->second);
+}
+
+/// Names the files that the excerpts are of.
+void follow_excerpts(const Command& command, const Earlier& earlier, Install& install) {
+    for (Word& file : install.files)
+        if (const auto known = earlier.excerpts.find(excerpt_key(command.directory, file.text)); known != earlier.excerpts.end()) {
+            file.text = known->second;
+            install.excerpted = true;
+        }
+}
+
 }  // namespace
 
-void append_command_facts(const Command& command, std::set<std::string, std::less<>>& built, Facts& out) {
+void append_command_facts(const Command& command, Earlier& earlier, Facts& out) {
     if (command.arguments.empty()) return;
     if (const Argument* script = script_of(command))
         return out.push_back({Call{std::string(script->text()), command.directory, command.at_start}, script->at, command.scope});
@@ -95,8 +132,12 @@ void append_command_facts(const Command& command, std::set<std::string, std::les
     if (!program) return;
     if (std::string runner = test_runner(program->words, program->name); !runner.empty())
         out.push_back({TestRun{std::move(runner), command.directory}, program->words.front().at, command.scope});
-    if (is_docker(program->name)) return append_docker_facts(command, built, out);
+    if (is_docker(program->name)) return append_docker_facts(command, earlier.built, out);
+    remember_excerpt(command, program->name, earlier);
+    const std::size_t before = out.size();
     append_install_facts(command, program->words, program->name, program->python, out);
+    for (std::size_t i = before; i < out.size(); ++i)
+        if (auto* install = std::get_if<Install>(&out[i].claim)) follow_excerpts(command, earlier, *install);
 }
 
 }  // namespace driftaudit::commands

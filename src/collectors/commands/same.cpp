@@ -7,7 +7,7 @@ namespace {
 
 bool equal(const Install& a, const Install& b) {
     const auto same_word = [](const RequirementWord& x, const RequirementWord& y) { return x.requirement == y.requirement && x.at == y.at; };
-    return a.tool == b.tool && std::ranges::equal(a.requirements, b.requirements, same_word) && a.files == b.files && a.constraints == b.constraints &&
+    return a.tool == b.tool && std::ranges::equal(a.requirements, b.requirements, same_word) && a.files == b.files && a.excerpted == b.excerpted && a.constraints == b.constraints &&
            a.projects == b.projects && a.extras == b.extras && a.groups == b.groups && a.python == b.python && a.directory == b.directory;
 }
 bool equal(const Call& a, const Call& b) { return a.path == b.path && a.directory == b.directory; }

@@ -369,4 +369,15 @@ private:
 
 Facts requirements_facts(std::string_view bytes, std::string_view known_lock) { return Reader(known_lock).read(decoded(bytes)); }
 
+Facts requirement_line_facts(std::string_view line, const Group& group, const std::function<Span(std::size_t begin, std::size_t end)>& span) {
+    if (line.find_first_of("\r\n") != line.npos) return {};
+    Facts out = requirements_facts(line);
+    for (Fact& fact : out) {
+        if (fact.at.begin.column > 0) fact.at = span(fact.at.begin.column - 1, fact.at.end.column - 1);
+        if (auto* dependency = std::get_if<Dependency>(&fact.claim)) dependency->group = group;
+        if (auto* include = std::get_if<Include>(&fact.claim)) include->into = group;
+    }
+    return out;
+}
+
 }  // namespace driftaudit::syntax

@@ -37,7 +37,7 @@ constexpr std::size_t most_rounds = 32;                   // of one loop
 /// What a text shares with the texts inside of it.
 struct Session {
     Facts& out;
-    std::set<std::string, std::less<>> built;  // names that `docker build -t` gave
+    commands::Earlier& earlier;
     std::size_t repeatable = most_repeated_bytes;
     std::size_t listable = most_listed_words;
 
@@ -557,21 +557,22 @@ private:
                     add_word(child, command, last);
                 else {
                     target = true;
-                    keep_specifier(node, child, op, command, last);
+                    if (!keep_specifier(node, child, op, command, last) && is_one_of(op, {">", ">>", ">|", "&>"})) command.output = words_.argument(child);
                     last = words_.end(child);
                 }
             } while (ts_tree_cursor_goto_next_sibling(&cursor));
         ts_tree_cursor_delete(&cursor);
         if (!target) last = words_.end(node);
     }
-    void keep_specifier(TSNode node, TSNode target, std::string_view op, Command& command, std::size_t last) const {
-        if (command.arguments.empty() || words_.begin(node) != last || (op != ">" && op != "<")) return;
+    bool keep_specifier(TSNode node, TSNode target, std::string_view op, Command& command, std::size_t last) const {
+        if (command.arguments.empty() || words_.begin(node) != last || (op != ">" && op != "<")) return false;
         const std::string_view version = words_.written(target);
         const std::size_t digit = version.starts_with('=') ? 1 : 0;
-        if (words_.begin(target) != words_.begin(node) + 1 || digit >= version.size() || version[digit] < '0' || version[digit] > '9') return;
+        if (words_.begin(target) != words_.begin(node) + 1 || digit >= version.size() || version[digit] < '0' || version[digit] > '9') return false;
         Argument& word = command.arguments.back();
         word.written += std::string(op) + std::string(version);
         word.at.end = words_.span(target).end;
+        return true;
     }
 
     void run(Command command) {
@@ -657,7 +658,7 @@ void run_command(Command command, const ShellContext& context, Session& session,
         if (depth < deepest_shell) read_text(*text, context, session, depth + 1);
         return;
     }
-    commands::append_command_facts(command, session.built, session.out);
+    commands::append_command_facts(command, session.earlier, session.out);
 }
 
 bool is_line_break(std::string_view text, std::size_t begin, std::size_t end) {
@@ -731,7 +732,8 @@ Argument argument_of(const Word& word) {
 Facts facts_of(std::vector<Argument> arguments, const ShellContext& context) {
     Facts out;
     if (arguments.empty()) return out;
-    Session session{out, {}};
+    commands::Earlier own;
+    Session session{out, context.earlier ? *context.earlier : own};
     Command command;
     command.arguments = std::move(arguments);
     command.directory = context.directory;
@@ -746,7 +748,8 @@ Facts facts_of(std::vector<Argument> arguments, const ShellContext& context) {
 
 Facts shell_facts(const Mapped& text, const ShellContext& context) {
     Facts out;
-    Session session{out, {}};
+    commands::Earlier own;
+    Session session{out, context.earlier ? *context.earlier : own};
     read_text(text, context, session, 0);
     return settled(std::move(out));
 }

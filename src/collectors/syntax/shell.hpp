@@ -10,6 +10,10 @@
 
 #include "text.hpp"
 
+namespace driftaudit::commands {
+struct Earlier;
+}
+
 namespace driftaudit::syntax {
 
 /// Where shell text stands.
@@ -19,6 +23,7 @@ struct ShellContext {
     std::string directory = {};      // where it begins to run, as written, "" for the context's own
     bool variables = false;          // also quote the variables that it reads and exports (scripts; not RUN, whose variables are the image's)
     bool in_system = false;          // also quote that a command installs the system's own python3, as "3" from "distribution": somebody knows which that is
+    commands::Earlier* earlier = nullptr;  // what the commands of the texts before this one did, where they run in the same place
     Lookup known = {};               // the variables whose values are known around it (ENV and ARG of a Dockerfile, `env:` of a job)
 };
 

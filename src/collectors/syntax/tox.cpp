@@ -7,6 +7,7 @@
 
 #include "ini.hpp"
 #include "manifest.hpp"
+#include "requirements-file.hpp"
 
 namespace driftaudit::syntax {
 namespace {
@@ -98,6 +99,26 @@ std::vector<Word> wheel_pythons(const Word& selectors) {
     return out;
 }
 
+namespace {
+
+/// A line of `deps`: `pytest>=8`, `-r requirements.txt`, `django42: django>=4.2,<5`. One that tox fills in first (`{[base]deps}`) says nothing yet.
+void add_dependency(const Word& line, std::string_view section, Position from, Facts& out) {
+    std::string_view text = line.text;
+    constexpr std::string_view factors = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.,-!{}";
+    const std::size_t colon = text.find(':');
+    if (colon != text.npos && colon > 0 && colon + 1 < text.size() && is_blank(text[colon + 1]) && text.substr(0, colon).find_first_not_of(factors) == text.npos) text = trimmed(text.substr(colon + 1));
+    if (text.empty() || text.find('{') != text.npos || text.starts_with('.')) return;
+    const std::string_view name = section.substr(std::min(section.find(':'), section.size() - 1) + 1);
+    Position at = place_of(line, text).begin;
+    at.line += from.line - 1;
+    const auto span = [&](std::size_t begin, std::size_t end) {
+        return Span{{at.line, at.column + static_cast<std::uint32_t>(begin)}, {at.line, at.column + static_cast<std::uint32_t>(end)}};
+    };
+    std::ranges::move(requirement_line_facts(text, {Group::Kind::environment, normalized_name(name.empty() ? section : name)}, span), std::back_inserter(out));
+}
+
+}  // namespace
+
 Facts tox_facts(std::string_view text, Position from) {
     Facts out;
     const auto add = [&](const std::vector<Word>& words) {
@@ -109,6 +130,8 @@ Facts tox_facts(std::string_view text, Position from) {
         }
     };
     for (const IniOption& option : read_ini(text).options) {
+        if (option.section.starts_with("testenv") && option.name == "deps")
+            for (const Word& line : option.lines) add_dependency(line, option.section, from, out);
         const bool list = (option.section == "tox" || option.section == "tox:tox") && (option.name == "envlist" || option.name == "env_list");
         const bool base = option.section.starts_with("testenv") && (option.name == "basepython" || option.name == "base_python");
         for (const Word& line : option.lines) add(list ? tox_pythons(line) : base ? base_pythons(line) : std::vector<Word>{});

@@ -23,7 +23,7 @@ Json texts(const Words& words) {
 
 /// The group's name and what it is; "" and "main" for the dependencies that are always installed.
 Json group_fields(const Group& group) {
-    static constexpr std::string_view kinds[] = {"main", "extra", "group"};
+    static constexpr std::string_view kinds[] = {"main", "extra", "group", "environment"};
     return {{"group", group.name}, {"group_kind", kinds[static_cast<std::size_t>(group.kind)]}};
 }
 
@@ -120,6 +120,7 @@ Json fields(const Install& install) {
             {"without_dev", install.without_dev},
             {"from_lock", install.from_lock},
             {"lock_enforced", install.lock_enforced},
+            {"excerpted", install.excerpted},
             {"hashes_required", install.hashes_required},
             {"no_dependencies", install.no_dependencies},
             {"python", install.python},
