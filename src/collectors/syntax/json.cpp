@@ -50,12 +50,15 @@ private:
         return {begin, end};
     }
 
+    // A comment goes to the end of its line, or to what the library takes for an end.
+    static constexpr std::string_view line_ends{"\r\n\0", 3};
+
     void skip_between() {
         while (at_ < text_.size()) {
             const char c = text_[at_];
             if (c == '/') {
                 const bool block = text_.substr(at_).starts_with("/*");
-                const std::size_t end = block ? text_.find("*/", at_) : text_.find_first_of("\r\n", at_);
+                const std::size_t end = block ? text_.find("*/", at_) : text_.find_first_of(line_ends, at_);
                 skip_to(end == std::string_view::npos ? text_.size() : end + (block ? 2 : 1));
             } else if (std::string_view(" \t\r\n,:").find(c) != std::string_view::npos) {
                 skip_to(at_ + 1);
