@@ -137,7 +137,8 @@ Check syntax_newer_than_runtime() {
             .title = "Code needs a newer Python than the one it is shipped on, or promised for",
             .why = "A file with syntax that its Python does not know, or a name that its standard library does not have, cannot be imported: the laptop with a newer Python hides it until the image starts.",
             .remedy = "Raise the Python of the image (or of `requires-python`), write the construct in its older form, or import the name below `try`/`except ImportError`.",
-            .run = run};
+            .run = run,
+            .reads = Kinds::of<Imports, PythonConstruct>() | Kinds::paths()};
 }
 
 }  // namespace driftaudit::check

@@ -9,7 +9,7 @@
 
 namespace driftaudit {
 
-/// A set of kinds of claims; the existence of paths counts as one more.
+/// A set of kinds of claims, and of what else a tree may change in.
 class Kinds {
 public:
     constexpr Kinds() = default;
@@ -33,6 +33,13 @@ public:
         return out;
     }
 
+    /// What is mentioned in texts that are no Python code: those that put it on machines are among them.
+    static constexpr Kinds mentions_outside_code() {
+        Kinds out;
+        out.add(62);
+        return out;
+    }
+
     constexpr void add(std::size_t index) { bits_ |= std::uint64_t{1} << index; }
     constexpr bool meets(Kinds other) const { return (bits_ & other.bits_) != 0; }
     constexpr bool empty() const { return bits_ == 0; }
@@ -51,7 +58,7 @@ private:
         else
             return index_of<T, index + 1>();
     }
-    static_assert(std::variant_size_v<Claim> < 63);
+    static_assert(std::variant_size_v<Claim> < 62);
 
     std::uint64_t bits_ = 0;
 };

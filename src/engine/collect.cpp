@@ -82,16 +82,6 @@ void finish(Snapshot& snapshot, Listing listing) {
 
 }  // namespace
 
-const Facts* Snapshot::at(std::string_view path) const {
-    const auto file = std::ranges::lower_bound(files, path, {}, &FileFacts::path);
-    return file != files.end() && file->path == path ? file->facts.get() : nullptr;
-}
-
-bool Snapshot::has(std::string_view path) const {
-    if (asked) asked->file(path);
-    return std::ranges::binary_search(paths, path);
-}
-
 Snapshot collect(const Source& source, const std::vector<Row<Collector>>& collectors, const Limits& limits,
                  const std::function<void(std::size_t, std::size_t)>& progress) {
     return collect(source, source.list(), collectors, limits, progress);

@@ -194,6 +194,7 @@ struct Succession::State {
         if (!entry.blob) readings.erase(entry.path);
         if (difference.empty()) return keep_facts(entry.path, before);
         changed |= difference;
+        if (difference.meets(Kinds::of<Mentions>()) && !entry.path.ends_with(".py")) changed |= Kinds::mentions_outside_code();
         const auto at = std::ranges::lower_bound(snapshot.files, entry.path, {}, &FileFacts::path);
         const bool apart = is_apart(entry, before->digests, after->digests);
         if (!apart) changed |= Kinds::all();

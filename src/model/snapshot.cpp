@@ -29,6 +29,16 @@ bool find_any(const Snapshot& tree, std::string_view folder, PathTest test, std:
 
 }  // namespace
 
+const Facts* Snapshot::at(std::string_view path) const {
+    const auto file = std::ranges::lower_bound(files, path, {}, &FileFacts::path);
+    return file != files.end() && file->path == path ? file->facts.get() : nullptr;
+}
+
+bool Snapshot::has(std::string_view path) const {
+    if (asked) asked->file(path);
+    return std::ranges::binary_search(paths, path);
+}
+
 bool Snapshot::any_below(std::string_view folder, PathTest test, std::string_view what) const {
     const bool any = find_any(*this, folder, test, what);
     if (asked) asked->below(folder, test, what, any);
