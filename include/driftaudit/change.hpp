@@ -39,8 +39,9 @@ struct Change {
 Change compare(const std::vector<Finding>& before, const std::vector<Finding>& after, const std::vector<Rename>& renames,
                const std::vector<ChangedLines>& changed);
 
-/// The finding as it would be if these files had moved: its fingerprint is that of the moved one.
-Finding moved(Finding finding, const std::vector<Rename>& renames);
+/// The fingerprints that a finding could have once these files moved: with its project where it was, and where its project moved with them. None where nothing of
+/// the finding did.
+std::vector<std::string> fingerprints_behind(const Finding& finding, const std::vector<Rename>& renames);
 
 /// The stretches of lines of `after` that are not lines of `before`, in the order of the file; what only went away is none. Comparable to `git diff -U0`.
 std::vector<ChangedLines> changed_lines(const std::string& path, std::string_view before, std::string_view after);

@@ -33,7 +33,7 @@ struct Authorship {
 /// Which commits a walk gives.
 struct WalkLimits {
     bool all_parents = false;             // else the first parents alone
-    std::optional<std::int64_t> since;    // no commit that was committed before
+    std::optional<std::int64_t> since = {};   // no commit that was committed before
     std::size_t most = 0;                 // the last so many; 0 for all
 };
 

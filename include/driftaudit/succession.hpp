@@ -44,7 +44,4 @@ private:
     std::unique_ptr<State> state_;
 };
 
-/// The kinds of facts that no environment is made of: only checks that read them need to see that they changed.
-constexpr Kinds kinds_beside_environments() { return Kinds::of<Imports, PythonConstruct, VariableRead, Mentions, ModelName, EnvDivergence, Suppression>(); }
-
 }  // namespace driftaudit

@@ -36,23 +36,13 @@ void replace_path(std::string& text, std::string_view from, std::string_view to)
     }
 }
 
-/// The folders that a move is one of: the paths without what they end in alike.
-std::pair<std::string, std::string> moved_folder(const Rename& rename) {
+/// Where a project is once a file moved: its own folder, or one around that, may have moved with the file.
+std::string moved_project(const std::string& project, const Rename& rename) {
     std::string from = directory_of(rename.from), to = directory_of(rename.to);
-    if (file_name(rename.from) != file_name(rename.to)) return {from, to};
-    while (from != "." && to != "." && file_name(from) == file_name(to)) from = directory_of(from), to = directory_of(to);
-    return {from, to};
-}
-
-void move_project(std::string& project, const std::vector<Rename>& renames) {
-    for (const Rename& rename : renames) {
-        const auto [from, to] = moved_folder(rename);
-        if (from == to || !is_inside(rename.from, project)) continue;
-        if (project == from || (from != "." && is_inside(project, from))) {
-            const std::string below = project == from ? "" : project.substr(from.size() + 1);
-            project = below.empty() ? to : to == "." ? below : to + '/' + below;
-            return;
-        }
+    for (;; from = directory_of(from), to = directory_of(to)) {
+        if (project == from) return to;
+        if (from != "." && is_inside(project, from)) return (to == "." ? "" : to + '/') + project.substr(from.size() + 1);
+        if (from == "." || to == "." || file_name(from) != file_name(to)) return project;
     }
 }
 
@@ -74,14 +64,22 @@ std::string_view plain(std::string_view fingerprint) { return fingerprint.substr
 
 }  // namespace
 
-Finding moved(Finding finding, const std::vector<Rename>& renames) {
+std::vector<std::string> fingerprints_behind(const Finding& finding, const std::vector<Rename>& renames) {
+    Finding moved = finding;
+    std::vector<std::string> projects{finding.project};
     for (const Rename& rename : renames) {
-        replace_path(finding.key, rename.from, rename.to);
-        replace_path(finding.subject, rename.from, rename.to);
+        replace_path(moved.key, rename.from, rename.to);
+        replace_path(moved.subject, rename.from, rename.to);
+        std::string project = moved_project(finding.project, rename);
+        if (std::ranges::find(projects, project) == projects.end()) projects.push_back(std::move(project));
     }
-    move_project(finding.project, renames);
-    finding.fingerprint = fingerprint_of(finding);
-    return finding;
+    std::vector<std::string> out;
+    for (std::string& project : projects) {
+        moved.project = std::move(project);
+        std::string print = fingerprint_of(moved);
+        if (print != plain(finding.fingerprint)) out.push_back(std::move(print));
+    }
+    return out;
 }
 
 Change compare(const std::vector<Finding>& before, const std::vector<Finding>& after, const std::vector<Rename>& renames, const std::vector<ChangedLines>& changed) {
@@ -105,11 +103,14 @@ Change compare(const std::vector<Finding>& before, const std::vector<Finding>& a
     std::vector<const Finding*> gone;
     for (const auto& [print, findings] : known) gone.insert(gone.end(), findings.begin(), findings.end());
     std::erase_if(gone, [&](const Finding* finding) {
-        const auto same = renames.empty() ? fresh.end() : fresh.find(moved(*finding, renames).fingerprint);
-        if (same == fresh.end() || same->second.empty()) return false;
-        same->second.erase(same->second.begin());
-        ++out.unchanged;
-        return true;
+        for (const std::string& print : fingerprints_behind(*finding, renames)) {
+            const auto same = fresh.find(print);
+            if (same == fresh.end() || same->second.empty()) continue;
+            same->second.erase(same->second.begin());
+            ++out.unchanged;
+            return true;
+        }
+        return false;
     });
     const auto is_fresh = [&](const Finding& finding) {
         const auto found = fresh.find(plain(finding.fingerprint));

@@ -15,6 +15,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include <driftaudit/apart.hpp>
 #include <driftaudit/paths.hpp>
 #include <driftaudit/report.hpp>
 
@@ -28,7 +29,8 @@ namespace {
 std::string roomy(std::string_view path) {
     std::string out;
     out.reserve(std::max<std::size_t>(path.size(), 32));
-    return out += path;
+    out += path;  // a copy would have no room
+    return out;
 }
 
 bool is_configuration_place(std::string_view path) { return path == "pyproject.toml" || is_configuration_file(path); }
@@ -196,7 +198,7 @@ struct Succession::State {
         changed |= difference;
         if (difference.meets(Kinds::of<Mentions>()) && !entry.path.ends_with(".py")) changed |= Kinds::mentions_outside_code();
         const auto at = std::ranges::lower_bound(snapshot.files, entry.path, {}, &FileFacts::path);
-        const bool apart = is_apart(entry, before->digests, after->digests);
+        const bool apart = is_apart(before->digests.kinds() | after->digests.kinds(), engine::claimed_as(entry));
         if (!apart) changed |= Kinds::all();
         if (!after->facts) {
             if (apart) leave(*at);
@@ -218,12 +220,6 @@ struct Succession::State {
         kept.facts = before->facts;
         kept.digests = before->digests;
         slot->second = std::make_shared<const FileReading>(std::move(kept));
-    }
-
-    /// True for files that environments do not refer to, neither before nor after.
-    static bool is_apart(const Entry& entry, const Digests& before, const Digests& after) {
-        const Kinds kinds = before.kinds() | after.kinds();
-        return (kinds | kinds_beside_environments()) == kinds_beside_environments() && !is_env_example(engine::claimed_as(entry));
     }
 
     // ---- the lists of the projects' files

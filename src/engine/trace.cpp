@@ -147,9 +147,12 @@ void Trace::add(const std::vector<std::size_t>& parents, bool cut, const std::st
         const std::vector<Rename> moves = renames();
         for (const auto& [finding, stay] : gone) {
             if (moves.empty()) break;
-            const std::string print = moved(*finding, moves).fingerprint + std::string(number_of(finding->fingerprint));
-            const auto at = std::ranges::find_if(came, [&](std::size_t i) { return (*verdict)[i]->fingerprint == print; });
-            if (print == finding->fingerprint || at == came.end()) continue;
+            const std::vector<std::string> prints = fingerprints_behind(*finding, moves);
+            const auto is_it = [&](std::size_t i) {
+                return std::ranges::any_of(prints, [&](const std::string& print) { return (*verdict)[i]->fingerprint == print + std::string(number_of(finding->fingerprint)); });
+            };
+            const auto at = std::ranges::find_if(came, is_it);
+            if (at == came.end()) continue;
             here_stays[*at] = stay;
             stays[stay].fixed = none;
             const std::size_t old_life = State::root(lives, stays[stay].life), new_life = state_->life((*verdict)[*at]);

@@ -98,7 +98,7 @@ bool Projects::is_foreign(const std::string& folder) {
 
 std::vector<Project> Projects::finish() {
     std::ranges::sort(projects_, {}, &Project::root);
-    for (const FileFacts& file : tree_.files()) {
+    for (const FileFacts& file : tree_.all_files()) {
         Project* project = owner(file.path);
         if (!project || file.ignored) continue;
         project->files.push_back({file.path, file.facts.get()});

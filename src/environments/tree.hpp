@@ -2,11 +2,13 @@
 // A snapshot as resolve asks it: what is there, and what does it say.
 
 #include <algorithm>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include <driftaudit/apart.hpp>
 #include <driftaudit/paths.hpp>
 #include <driftaudit/snapshot.hpp>
 
@@ -15,9 +17,17 @@ namespace driftaudit::environments {
 /// Questions to a snapshot; every path is relative to the tree's root, "." the root itself.
 class Tree {
 public:
-    explicit Tree(const Snapshot& snapshot) : snapshot_(snapshot) {}
+    explicit Tree(const Snapshot& snapshot) : snapshot_(snapshot) {
+        for (const FileFacts& file : snapshot.files) {
+            Kinds kinds;
+            for (const Fact& fact : *file.facts) kinds.add(fact.claim.index());
+            if (!is_apart(kinds, file.named())) files_.emplace_back(file);
+        }
+    }
 
-    const std::vector<FileFacts>& files() const { return snapshot_.files; }
+    /// The files that environments can be made of: in most trees, few.
+    const std::vector<std::reference_wrapper<const FileFacts>>& files() const { return files_; }
+    const std::vector<FileFacts>& all_files() const { return snapshot_.files; }
     const Facts* facts(std::string_view path) const { return snapshot_.at(path); }
     bool has_file(std::string_view path) const { return snapshot_.has(path); }
     bool has_folder(std::string_view path) const {
@@ -36,6 +46,7 @@ public:
 
 private:
     const Snapshot& snapshot_;
+    std::vector<std::reference_wrapper<const FileFacts>> files_;
 };
 
 /// Where a fact stands.

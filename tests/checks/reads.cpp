@@ -3,7 +3,9 @@
 #include <filesystem>
 
 #include <driftaudit/judge.hpp>
-#include <driftaudit/succession.hpp>
+#include <driftaudit/check.hpp>
+#include <driftaudit/snapshot.hpp>
+#include <driftaudit/workspace.hpp>
 
 #include "catch.hpp"
 #include "places.hpp"

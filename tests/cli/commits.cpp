@@ -120,8 +120,9 @@ TEST_CASE("a head does not silence what it introduces, unless it is trusted", "[
 TEST_CASE("a file that moves takes its findings along", "[cli]") {
     const TemporaryTree tree;
     branches(tree);
-    tree.git("mv requirements.txt base.txt");
-    tree.write("Dockerfile", "FROM python:3.11.9-slim\nCOPY base.txt .\nRUN pip install -r base.txt\n");
+    fs::create_directory(tree.at("requirements"));
+    tree.git("mv requirements.txt requirements/base.txt");
+    tree.write("Dockerfile", "FROM python:3.11.9-slim\nCOPY requirements/base.txt .\nRUN pip install -r base.txt\n");
     tree.commit("2026-01-03");
     const json change = json_of(run_in(tree, with({"diff", "HEAD~1..HEAD"})))["change"];
     CHECK(change["introduced"].empty());
