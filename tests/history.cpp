@@ -64,7 +64,7 @@ cli::CommandLine told_on(const std::string& today) {
 Timeline timeline_of(const Repository& repository, const cli::CommandLine& told) {
     cli::Progress progress(told);
     Memo memo(collectors(), {});
-    return cli::follow(repository, repository.commit_named("HEAD"), told, memo, progress).timeline;
+    return cli::follow(repository, repository.commit_named("HEAD"), told, memo, nullptr, progress).timeline;
 }
 
 /// "python-version-mismatch python: 1-3, 5-"
@@ -277,7 +277,7 @@ TEST_CASE("what history has open at a commit is what an audit of it finds, along
             if (!alone) continue;
             cli::Progress progress(told);
             Memo memo(collectors(), {});
-            const Timeline timeline = cli::follow(repository, line[i].id, told, memo, progress).timeline;
+            const Timeline timeline = cli::follow(repository, line[i].id, told, memo, nullptr, progress).timeline;
             std::set<std::string> open;
             for (const Life& life : timeline.lives)
                 if (life.is_open()) open.insert(life.rule + ' ' + life.fingerprint + ' ' + life.message);

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include <driftaudit/collector.hpp>
+#include <driftaudit/finding.hpp>
 #include <driftaudit/kinds.hpp>
 #include <driftaudit/object-id.hpp>
 #include <driftaudit/snapshot.hpp>
@@ -79,6 +80,10 @@ Snapshot collect(const Source& source, Listing listing, Memo& memo, const Limits
 std::string to_bytes(const Facts& facts);
 std::optional<Facts> from_bytes(std::string_view bytes);
 bool can_be_kept(const Facts& facts);
+
+/// A finding as bytes, its texts without credentials, and back.
+std::string to_bytes(const Finding& finding);
+std::optional<Finding> finding_from_bytes(std::string_view bytes);
 
 /// The digests of facts.
 Digests digests_of(const Facts& facts);

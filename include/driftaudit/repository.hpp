@@ -79,6 +79,10 @@ public:
 
     /// Why there may be less of it than elsewhere (a shallow clone), behind a text; "" where all is here.
     std::string why_incomplete(std::string_view behind) const;
+    /// The objects that were asked for and could not be read, in words.
+    std::vector<std::string> refusals() const;
+    /// The folder of the work tree that it was opened at, "" for its root.
+    std::string prefix() const;
     /// The folder that git keeps it in.
     std::string folder() const;
 

@@ -18,7 +18,7 @@ namespace driftaudit {
 struct SuccessionRules {
     const std::vector<Row<Check>>& checks;
     Policy policy;
-    /// The configuration of a tree; may throw Error, and then the one of the tree before goes on to hold.
+    /// The configuration of a tree; may throw Error, and then the tree is judged without one.
     std::function<Configuration(const Source&, const Listing&)> configuration;
 };
 

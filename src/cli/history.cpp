@@ -13,7 +13,7 @@ Exit history(const CommandLine& told) {
     const ObjectId head = repository.commit_named(told.revision.value_or("HEAD"));
     const auto cache = open_cache(told, repository);
     Memo memo(collectors(), limits_of(told), cache.get());
-    Followed followed = follow(repository, head, told, memo, progress);
+    Followed followed = follow(repository, head, told, memo, cache.get(), progress);
 
     // the findings of the last commit, with their places
     const Tree tree = tree_at(repository, head);

@@ -22,6 +22,7 @@
 #include "output.hpp"
 #include "renames.hpp"
 #include "trees.hpp"
+#include "verdicts.hpp"
 
 namespace driftaudit::cli {
 namespace {
@@ -69,19 +70,15 @@ private:
     const Repository& repository_;
 };
 
-/// What a commit came to.
-struct Judged {
-    Verdict verdict;
-    std::size_t unreadable = 0;
-};
-
 class Walk {
 public:
-    Walk(const Repository& repository, const CommandLine& told, const std::vector<Commit>& commits, Memo& memo, Progress& progress)
-        : repository_(repository), told_(told), commits_(commits), memo_(memo), progress_(progress), blobs_(repository), judged_(commits.size()) {}
+    Walk(const Repository& repository, const CommandLine& told, const std::vector<Commit>& commits, Memo& memo, Verdicts& verdicts, Progress& progress)
+        : repository_(repository), told_(told), commits_(commits), memo_(memo), verdicts_(verdicts), progress_(progress), blobs_(repository) {
+        for (const Commit& commit : commits) judged_.push_back(verdicts.find(commit.tree));
+    }
 
     /// What the first commits came to, as many as were reached.
-    std::vector<Judged> run() {
+    std::vector<Verdict> run() {
         const std::size_t stretches = (commits_.size() + stretch - 1) / stretch;
         const std::size_t wanted = told_.jobs != 0 ? told_.jobs : std::max(1u, std::thread::hardware_concurrency());
         {
@@ -93,7 +90,7 @@ public:
             work();
         }
         if (failure_) std::rethrow_exception(failure_);
-        const auto end = std::ranges::find(judged_, nullptr, &Judged::verdict);
+        const auto end = std::ranges::find(judged_, nullptr);
         judged_.erase(end, judged_.end());
         return std::move(judged_);
     }
@@ -110,6 +107,7 @@ private:
         for (std::size_t mine; (mine = next_.fetch_add(1)) * stretch < commits_.size();) {
             for (std::size_t i = mine * stretch; i < std::min((mine + 1) * stretch, commits_.size()); ++i) {
                 if (stopped || broken_) return;
+                if (judged_[i]) continue;   // in another run
                 step(succession, at, i);
                 at = &commits_[i];
             }
@@ -124,8 +122,8 @@ private:
     void step(Succession& succession, const Commit* from, std::size_t to) {
         const Commit& commit = commits_[to];
         succession.go(from ? repository_.changes(from->tree, commit.tree) : std::nullopt, [&] { return repository_.tree(commit.tree)->list(); });
-        judged_[to] = {succession.verdict(), succession.unreadable()};
-        if (succession.refused_configuration().empty()) return;
+        judged_[to] = succession.verdict();
+        if (succession.refused_configuration().empty()) return verdicts_.keep(commit.tree, judged_[to]);
         const std::lock_guard lock(mutex_);
         const auto [known, is_new] = refused_.try_emplace(succession.refused_configuration(), to);
         known->second = std::min(known->second, to);
@@ -135,9 +133,10 @@ private:
     const CommandLine& told_;
     const std::vector<Commit>& commits_;
     Memo& memo_;
+    Verdicts& verdicts_;
     Progress& progress_;
     Blobs blobs_;
-    std::vector<Judged> judged_;
+    std::vector<Verdict> judged_;
     std::atomic<std::size_t> next_ = 0;
     std::atomic<bool> broken_ = false;
     std::exception_ptr failure_;
@@ -156,7 +155,7 @@ std::vector<Rename> renames_of(const Repository& repository, const Commit& befor
 }
 
 /// Strings the commits' verdicts together.
-Timeline traced(const Repository& repository, const std::vector<Commit>& commits, const std::vector<Judged>& judged) {
+Timeline traced(const Repository& repository, const std::vector<Commit>& commits, const std::vector<Verdict>& judged) {
     std::unordered_map<ObjectId, std::size_t> numbers;
     for (std::size_t i = 0; i < judged.size(); ++i) numbers.emplace(commits[i].id, i);
     Trace trace([&](std::size_t number) { return moment_of(repository, commits[number].id); });
@@ -165,7 +164,7 @@ Timeline traced(const Repository& repository, const std::vector<Commit>& commits
         for (const ObjectId& parent : commits[i].parents)
             if (const auto known = numbers.find(parent); known != numbers.end()) parents.push_back(known->second);
         const bool cut = !commits[i].parents.empty() || commits[i].shallow;
-        trace.add(parents, cut, day_of(commits[i]), judged[i].verdict, [&] {
+        trace.add(parents, cut, day_of(commits[i]), judged[i], [&] {
             return parents.empty() ? std::vector<Rename>{} : renames_of(repository, commits[parents.front()], commits[i]);
         });
     }
@@ -179,7 +178,7 @@ Moment moment_of(const Repository& repository, const ObjectId& commit) {
     return {commit.hex(), std::move(authorship.name), std::move(authorship.date), false};
 }
 
-Followed follow(const Repository& repository, const ObjectId& head, const CommandLine& told, Memo& memo, Progress& progress) {
+Followed follow(const Repository& repository, const ObjectId& head, const CommandLine& told, Memo& memo, Store* store, Progress& progress) {
     const Interruptible interruptible;
     WalkLimits limits;
     limits.all_parents = told.all_parents;
@@ -190,8 +189,9 @@ Followed follow(const Repository& repository, const ObjectId& head, const Comman
         for (Commit& commit : walked.commits)
             if (commit.parents.size() > 1) commit.parents.resize(1);
     progress.passed("walked");
-    Walk walk(repository, told, walked.commits, memo, progress);
-    const std::vector<Judged> judged = walk.run();
+    Verdicts verdicts(store, told, repository);
+    Walk walk(repository, told, walked.commits, memo, verdicts, progress);
+    const std::vector<Verdict> judged = walk.run();
     progress.passed("judged");
 
     Followed out;
@@ -200,9 +200,13 @@ Followed follow(const Repository& repository, const ObjectId& head, const Comman
     out.timeline.interrupted = judged.size() < walked.commits.size();
     out.timeline.ends = walked.broken;
     if (!walked.broken.empty()) out.unreadable.push_back({{".git", {}}, "history ends at " + (walked.commits.empty() ? head : walked.commits.front().id).hex() + ": " + walked.broken});
+    const std::vector<std::string> refusals = repository.refusals();
+    for (const std::string& refusal : refusals)
+        if (refusal != walked.broken) out.unreadable.push_back({{".git", {}}, "a commit cannot be judged as a whole: " + refusal});
+    if (refusals.empty()) verdicts.write();
     for (const auto& [reason, number] : walk.refused_configurations()) {
         const Moment moment = moment_of(repository, walked.commits[number].id);
-        if (!told.quiet) say("from " + moment.commit.substr(0, 10) + " of " + moment.date + " on, the configuration before it is obeyed: " + reason);
+        if (!told.quiet) say("from " + moment.commit.substr(0, 10) + " of " + moment.date + " on, no configuration is obeyed: " + reason);
     }
     return out;
 }
@@ -225,7 +229,7 @@ void blame(const CommandLine& told, Report& report, Progress& progress) {
     if (narrowed.policy.select.empty()) return;
     const auto cache = open_cache(told, repository);
     Memo memo(collectors(), limits_of(told), cache.get());
-    Followed followed = follow(repository, repository.commit_named(told.revision.value_or("HEAD")), narrowed, memo, progress);
+    Followed followed = follow(repository, repository.commit_named(told.revision.value_or("HEAD")), narrowed, memo, cache.get(), progress);
     add_introductions(report.findings, followed.timeline);
     std::ranges::move(followed.unreadable, std::back_inserter(report.unreadable));
 }

@@ -17,8 +17,8 @@ struct Followed {
     std::vector<UnreadableInput> unreadable;   // what keeps the timeline from being whole
 };
 
-/// Judges every commit that leads to this one.
-Followed follow(const Repository& repository, const ObjectId& head, const CommandLine& told, Memo& memo, Progress& progress);
+/// Judges every commit that leads to this one; those that the store (which may be null) knows from another run are not judged again.
+Followed follow(const Repository& repository, const ObjectId& head, const CommandLine& told, Memo& memo, Store* store, Progress& progress);
 
 /// Gives each finding the commit that introduced it, as the timeline knows.
 void add_introductions(std::vector<Finding>& findings, const Timeline& timeline);

@@ -5,6 +5,7 @@
 #include <optional>
 #include <variant>
 
+#include <driftaudit/credentials.hpp>
 #include <driftaudit/memo.hpp>
 
 #include "fields.hpp"
@@ -146,6 +147,26 @@ std::optional<Facts> from_bytes(std::string_view bytes) {
     }
     if (reader.failed || !reader.at_end()) return {};
     return facts;
+}
+
+std::string to_bytes(const Finding& finding) {
+    Finding clean = finding;
+    clean.subject = without_credentials(clean.subject);
+    clean.message = without_credentials(clean.message);
+    for (Voice& voice : clean.voices) voice.says = without_credentials(voice.says);
+    Writer writer;
+    writer.number(engine::field_count<Finding>);
+    writer.write(clean);
+    return std::move(writer.bytes);
+}
+
+std::optional<Finding> finding_from_bytes(std::string_view bytes) {
+    Reader reader(bytes);
+    if (reader.number() != engine::field_count<Finding>) return {};
+    Finding finding;
+    reader.read(finding);
+    if (reader.failed || !reader.at_end() || finding.voices.empty()) return {};
+    return finding;
 }
 
 }  // namespace driftaudit

@@ -93,6 +93,7 @@ struct Succession::State {
         try {
             configuration = rules.configuration(bytes, listing);
         } catch (const Error& error) {
+            configuration = {};
             refused_configuration = error.what();
         }
     }

@@ -141,6 +141,16 @@ void Objects::give_back(git_odb* database) const {
     idle_.push_back(database);
 }
 
+void Objects::note(const std::string& refusal) const {
+    const std::lock_guard lock(mutex_);
+    if (refusals_.size() < 100 && std::ranges::find(refusals_, refusal) == refusals_.end()) refusals_.push_back(refusal);
+}
+
+std::vector<std::string> Objects::refusals() const {
+    const std::lock_guard lock(mutex_);
+    return refusals_;
+}
+
 Object Objects::read(const ObjectId& id, git_object_t type, std::size_t limit) const {
     const auto replacement = replaced_.empty() ? replaced_.end() : replaced_.find(id);
     const git_oid name = oid(replacement == replaced_.end() ? id : replacement->second);
@@ -168,6 +178,7 @@ Object Objects::read(const ObjectId& id, git_object_t type, std::size_t limit) c
     } else if (git_odb_object_type(data) != type) {
         object.refused = "its object " + id.hex() + " is corrupt: it is no " + git_object_type2string(type);
     }
+    if (!object.refused.empty()) note(object.refused);
     return object;
 }
 

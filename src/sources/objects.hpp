@@ -48,11 +48,14 @@ public:
     std::vector<TreeItem> tree(const ObjectId& id, Object& into) const;
     /// A commit; sets `refused` and gives none where it cannot be read.
     std::optional<Commit> commit(const ObjectId& id, std::string& refused) const;
+    /// What could not be read so far, each once; at most a hundred.
+    std::vector<std::string> refusals() const;
     bool any_shallow() const { return !shallow_.empty(); }
 
 private:
     git_odb* borrow() const;
     void give_back(git_odb* database) const;
+    void note(const std::string& refusal) const;
     void read_replacements();
     void read_grafts(const std::string& folder);
 
@@ -64,6 +67,7 @@ private:
     std::unordered_set<ObjectId> shallow_;
     mutable std::mutex mutex_;
     mutable std::vector<git_odb*> idle_;
+    mutable std::vector<std::string> refusals_;
 };
 
 /// The name in forty hexadecimal digits; none where the text is no such name.

@@ -320,6 +320,10 @@ std::string Repository::why_incomplete(std::string_view behind) const {
     return state_->objects->any_shallow() ? std::string(behind) + "the repository is a shallow clone (git fetch --unshallow brings the rest)" : "";
 }
 
+std::vector<std::string> Repository::refusals() const { return state_->objects->refusals(); }
+
+std::string Repository::prefix() const { return state_->prefix; }
+
 std::string Repository::folder() const { return git_repository_path(state_->repository.get()); }
 
 }  // namespace driftaudit
