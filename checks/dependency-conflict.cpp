@@ -145,7 +145,8 @@ Check dependency_conflict() {
             .title = "Packages that are installed or locked together and exclude each other",
             .why = "pip installs what it is told and complains afterwards, and a merged lock is checked by nobody: the conflict shows where the one package first calls what the other does not have.",
             .remedy = "Lock again, or install all requirements in one command so that the resolver sees them together; `pip check` in the venv says the same.",
-            .run = run};
+            .run = run,
+            .reads = Kinds::paths()};
 }
 
 }  // namespace driftaudit::check

@@ -100,7 +100,8 @@ Check dependency_mismatch() {
             .title = "One package is pinned to different versions in two places of a project",
             .why = "Each place is pinned, so each is sure of itself: CI tests one release, the image runs another, and the difference shows in production only.",
             .remedy = "Install the same file or lock in both, or keep shared pins in one constraints file (`-c constraints.txt`).",
-            .run = run};
+            .run = run,
+            .reads = {}};
 }
 
 }  // namespace driftaudit::check

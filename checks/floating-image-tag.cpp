@@ -40,7 +40,8 @@ Check floating_image_tag() {
             .title = "An image tag that moves",
             .why = "`latest`, `stable`, `alpine` or `python:3` name another image tomorrow: a rebuild of the same commit is not the same program, and nobody sees which commit changed it.",
             .remedy = "Name the full version, and let a bot raise it, so that the change is a commit.",
-            .run = run};
+            .run = run,
+            .reads = {}};
 }
 
 }  // namespace driftaudit::check

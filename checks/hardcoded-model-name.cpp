@@ -32,7 +32,8 @@ Check hardcoded_model_name() {
             .title = "A model id as a literal where it is used",
             .why = "Vendors retire models on their own calendar. An id inside the code cannot follow without a build and a deployment, and tests, staging and production cannot differ.",
             .remedy = "Read the id from the environment or the settings (`os.getenv(\"SUMMARY_MODEL\", \"…\")`), and document the variable in the env example.",
-            .run = run};
+            .run = run,
+            .reads = Kinds::of<ModelName>()};
 }
 
 }  // namespace driftaudit::check

@@ -204,7 +204,8 @@ Check installed_drift() {
             .title = "The local venv is not what the lock says",
             .why = "Somebody locked anew, or installed by hand, and this venv stayed behind: its tests pass with versions that no image has.",
             .remedy = "Bring it in step: `uv sync`, `poetry install --sync`, `pdm sync`, `pipenv sync`, or `pip-sync requirements.txt`.",
-            .run = run};
+            .run = run,
+            .reads = Kinds::paths()};
 }
 
 }  // namespace driftaudit::check

@@ -50,7 +50,8 @@ Check missing_env_example() {
             .title = "The code reads variables, and no env example says which",
             .why = "The next person, and the next server, can only find out what to set by reading the code or by watching it fail.",
             .remedy = "Commit an `.env.example` that names each variable, with a harmless value or none.",
-            .run = run};
+            .run = run,
+            .reads = Kinds::of<VariableRead>() | Kinds::mentions_outside_code()};
 }
 
 }  // namespace driftaudit::check

@@ -38,7 +38,8 @@ Check missing_env_var() {
             .title = "The code needs a variable that the env example does not document",
             .why = "Whoever sets up the next environment copies the example. What is not in it is missing there, and the code finds out when it starts, or worse, when a user comes by.",
             .remedy = "Add the name, with a harmless value or none, to the env example; or give the read a default.",
-            .run = run};
+            .run = run,
+            .reads = Kinds::of<VariableRead>() | Kinds::mentions_outside_code()};
 }
 
 }  // namespace driftaudit::check

@@ -53,7 +53,8 @@ Check missing_lock() {
             .title = "An application that ships with ranges and has no lock",
             .why = "No file says which versions were tested: two builds of one commit differ, and going back to yesterday's commit does not bring back yesterday's packages.",
             .remedy = "Make one and install it: `uv lock`, or `pip-compile --generate-hashes --output-file=requirements.lock requirements.txt`.",
-            .run = run};
+            .run = run,
+            .reads = {}};
 }
 
 }  // namespace driftaudit::check

@@ -27,7 +27,8 @@ Check obsolete_compose_version() {
             .title = "A compose file states a version that nothing reads",
             .why = "Compose ignores the top-level `version` since its second generation and prints a warning at every command; a reader takes it for a promise about features.",
             .remedy = "Delete the line.",
-            .run = run};
+            .run = run,
+            .reads = {}};
 }
 
 }  // namespace driftaudit::check

@@ -69,7 +69,8 @@ Check python_end_of_life() {
             .title = "A Python past its end of life",
             .why = "Nobody mends what is found in it any more, and packages stop publishing for it: the newest fix of a dependency cannot be installed.",
             .remedy = "Move to a supported minor version, in the image, CI and the laptops at once.",
-            .run = run};
+            .run = run,
+            .reads = {}};
 }
 
 }  // namespace driftaudit::check

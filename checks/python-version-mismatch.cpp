@@ -190,7 +190,8 @@ Check python_version_mismatch() {
             .title = "The places where the project runs do not run the same Python",
             .why = "Syntax, standard modules, wheels and warnings differ between minor versions: what works on the laptop or in CI may not even start in the image, and deprecations stay unseen.",
             .remedy = "Decide for one minor version and state it everywhere: the image's FROM, CI's python-version, `.python-version`, and the venv (make it anew).",
-            .run = run};
+            .run = run,
+            .reads = {}};
 }
 
 }  // namespace driftaudit::check

@@ -31,7 +31,8 @@ Check python_version_unquoted() {
             .title = "A Python version that YAML reads as a shorter number",
             .why = "YAML takes 3.10 for the number 3.1: the job fails because there is no such Python, or it runs another one than is written there.",
             .remedy = "Quote it: `python-version: \"3.10\"`.",
-            .run = run};
+            .run = run,
+            .reads = {}};
 }
 
 }  // namespace driftaudit::check

@@ -79,7 +79,8 @@ Check runtime_install() {
             .title = "Packages are installed when the container starts",
             .why = "What runs is decided at each start: a restart at night can bring a new release, and while the index is away nothing starts at all. The image that was tested is not the one that runs.",
             .remedy = "Install in a Dockerfile, from pinned requirements, and let the container only start.",
-            .run = run};
+            .run = run,
+            .reads = {}};
 }
 
 }  // namespace driftaudit::check

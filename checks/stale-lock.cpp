@@ -191,7 +191,8 @@ Check stale_lock() {
             .title = "A lock that is not of its manifest any more",
             .why = "Somebody changed what the project asks for and did not lock again: an install that takes the lock lacks a package or has an old one, and an install that checks it fails on the day of the build.",
             .remedy = "Lock again and commit both files: `uv lock`, `poetry lock`, `pdm lock`, `pipenv lock`, or the pip-compile command in the head of the lock.",
-            .run = run};
+            .run = run,
+            .reads = {}};
 }
 
 }  // namespace driftaudit::check

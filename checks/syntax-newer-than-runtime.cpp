@@ -6,6 +6,8 @@
 #include "shared/pythons.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <optional>
 
 #include <driftaudit/data.hpp>
 #include <driftaudit/standard-library.hpp>
@@ -56,7 +58,7 @@ std::vector<Newer> newer_in(const ProjectFile& file, unsigned floor) {
 
 class Judgement {
 public:
-    Judgement(const Project& project, const Code& code) : project_(project), code_(code) {}
+    Judgement(const Project& project, const std::function<const Code&()>& code) : project_(project), code_(code) {}
 
     std::optional<Finding> run() const {
         if (const auto floor = shipped())
@@ -93,7 +95,7 @@ private:
         if (!any) return std::nullopt;
         std::vector<Newer> newer;
         std::vector<std::string> files;
-        for (const ProjectFile* file : code_.loaded(project_, floor.environment ? floor.environment->contents : std::vector<std::string>{}))
+        for (const ProjectFile* file : code_().loaded(project_, floor.environment ? floor.environment->contents : std::vector<std::string>{}))
             for (Newer& one : newer_in(*file, floor.release)) {
                 add_once(files, one.where.path);
                 newer.push_back(std::move(one));
@@ -119,11 +121,12 @@ private:
     }
 
     const Project& project_;
-    const Code& code_;
+    const std::function<const Code&()>& code_;
 };
 
 std::vector<Finding> run(const Workspace& workspace) {
-    const Code code(workspace);
+    std::optional<Code> known;   // made for the first project that has anything new
+    const std::function<const Code&()> code = [&]() -> const Code& { return known ? *known : known.emplace(workspace); };
     std::vector<Finding> out;
     for (const Project& project : workspace.projects)
         if (auto finding = Judgement(project, code).run()) out.push_back(std::move(*finding));
@@ -137,7 +140,8 @@ Check syntax_newer_than_runtime() {
             .title = "Code needs a newer Python than the one it is shipped on, or promised for",
             .why = "A file with syntax that its Python does not know, or a name that its standard library does not have, cannot be imported: the laptop with a newer Python hides it until the image starts.",
             .remedy = "Raise the Python of the image (or of `requires-python`), write the construct in its older form, or import the name below `try`/`except ImportError`.",
-            .run = run};
+            .run = run,
+            .reads = Kinds::of<Imports, PythonConstruct>() | Kinds::paths()};
 }
 
 }  // namespace driftaudit::check

@@ -85,7 +85,8 @@ Check tool_target_mismatch() {
             .title = "A linter or type checker assumes another Python than the one that ships",
             .why = "It suggests syntax and modules that the shipped Python does not have, or judges the code by rules of a Python that nobody runs.",
             .remedy = "Give the tool the lowest Python that ships, or leave its target out: ruff and black take it from requires-python.",
-            .run = run};
+            .run = run,
+            .reads = {}};
 }
 
 }  // namespace driftaudit::check

@@ -342,7 +342,8 @@ Check undeclared_import() {
             .title = "Shipped code imports a module that the image does not install",
             .why = "The module is there on the laptop, where somebody installed it by hand or for the tests: the image builds, is pushed, and ends with a ModuleNotFoundError when it starts.",
             .remedy = "Declare the distribution among the project's own dependencies and lock again; import what is optional below `try`/`except ImportError`.",
-            .run = run};
+            .run = run,
+            .reads = Kinds::of<Imports, LockedPackage, Dependency, InstalledPackage, InstalledNeeds, InstalledModules, InstalledFrom>() | Kinds::paths()};
 }
 
 }  // namespace driftaudit::check

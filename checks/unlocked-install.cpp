@@ -51,7 +51,8 @@ Check unlocked_install() {
             .title = "A lock exists, and an environment installs without it",
             .why = "The lock is what was tested; the image resolves the ranges again on the day it is built. The two part ways silently, and the first to notice is production.",
             .remedy = "Install the lock: `uv sync --frozen`, `poetry install` with poetry.lock copied first, `pip install -r requirements.lock`.",
-            .run = run};
+            .run = run,
+            .reads = {}};
 }
 
 }  // namespace driftaudit::check

@@ -90,7 +90,8 @@ Check unpinned_dependency() {
             .title = "A dependency whose version is decided on the day of the build",
             .why = "The same commit installs other versions next week. A transitive release then breaks an image that nobody changed, and the laptop, which installed earlier, cannot show it.",
             .remedy = "Pin it (`==`), or compile a lock (`uv lock`, `pip-compile --generate-hashes`) and install that.",
-            .run = run};
+            .run = run,
+            .reads = {}};
 }
 
 }  // namespace driftaudit::check

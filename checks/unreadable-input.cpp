@@ -26,7 +26,8 @@ Check unreadable_input() {
             .title = "A file that the audit reads could not be read",
             .why = "What cannot be read is not judged: a silent audit of a broken file looks like a clean one.",
             .remedy = "Mend the file at the place that is named, or exclude it if it is no input at all.",
-            .run = run};
+            .run = run,
+            .reads = {}};
 }
 
 }  // namespace driftaudit::check

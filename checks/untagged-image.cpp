@@ -29,7 +29,8 @@ Check untagged_image() {
             .title = "An image without tag or digest",
             .why = "Two machines that pull on two days run two different images, and no commit says so; a database may even refuse the data of the version before.",
             .remedy = "Write the version that runs today as the tag (`postgres:16.4`), or a digest.",
-            .run = run};
+            .run = run,
+            .reads = {}};
 }
 
 }  // namespace driftaudit::check

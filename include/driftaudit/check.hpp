@@ -5,6 +5,7 @@
 #include <vector>
 
 #include <driftaudit/finding.hpp>
+#include <driftaudit/kinds.hpp>
 #include <driftaudit/table.hpp>
 #include <driftaudit/workspace.hpp>
 
@@ -18,6 +19,7 @@ struct Check {
     std::string_view remedy;   // what to do
     std::vector<Finding> (*run)(const Workspace&) = nullptr;
     bool enabled = true;       // off ones run only when selected or configured
+    Kinds reads = Kinds::all();  // what it looks at beside the environments and what they are made of: a history runs it again only when that changed
 };
 
 /// Every check, by id.

@@ -22,9 +22,9 @@ inline bool is_date(std::string_view text) {
     return year > 0 && (std::chrono::year(static_cast<int>(year)) / std::chrono::month(number(5, 2)) / std::chrono::day(number(8, 2))).ok();
 }
 
-/// The day it is in UTC.
-inline std::string today() {
-    const std::chrono::year_month_day day{std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now())};
+/// A day in the form YYYY-MM-DD.
+inline std::string date_text(std::chrono::sys_days moment) {
+    const std::chrono::year_month_day day{moment};
     const auto digits = [](unsigned number, std::size_t count) {
         const std::string text = std::to_string(number);
         return std::string(count - std::min(count, text.size()), '0') + text;
@@ -32,5 +32,8 @@ inline std::string today() {
     return digits(static_cast<unsigned>(static_cast<int>(day.year())), 4) + '-' + digits(static_cast<unsigned>(day.month()), 2) + '-' +
            digits(static_cast<unsigned>(day.day()), 2);
 }
+
+/// The day it is in UTC.
+inline std::string today() { return date_text(std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now())); }
 
 }  // namespace driftaudit

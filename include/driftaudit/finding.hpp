@@ -25,6 +25,15 @@ struct Silenced {
     std::string reason;
 };
 
+/// A commit, as a reader of a report wants it.
+struct Moment {
+    std::string commit;     // its id
+    std::string author;
+    std::string date;       // YYYY-MM-DD
+    bool earlier = false;   // the first commit that was looked at: what is said of it was so before
+    auto operator<=>(const Moment&) const = default;
+};
+
 /// One disagreement or defect. A check fills the first part, the engine the second.
 struct Finding {
     std::string subject;                      // what it is about, written plainly (contract.md)
@@ -38,6 +47,7 @@ struct Finding {
     std::string rule;
     std::string fingerprint;
     std::optional<Silenced> silenced;
+    std::optional<Moment> introduced = {};    // where commits were looked at
 
     /// Where the finding is shown.
     const Location& location() const { return voices.front().where; }

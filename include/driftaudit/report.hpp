@@ -6,10 +6,12 @@
 #include <string_view>
 #include <vector>
 
+#include <driftaudit/change.hpp>
 #include <driftaudit/check.hpp>
 #include <driftaudit/finding.hpp>
 #include <driftaudit/snapshot.hpp>
 #include <driftaudit/table.hpp>
+#include <driftaudit/timeline.hpp>
 #include <driftaudit/workspace.hpp>
 
 namespace driftaudit {
@@ -31,6 +33,9 @@ struct Report {
     std::vector<UnreadableInput> unreadable;  // sorted by place
     bool color = false;                       // for text on a terminal
     bool quiet = false;                       // findings and summary alone
+    std::string revision = {};                // the commit that was audited, "" for a work tree
+    const Change* change = nullptr;           // of `diff`: against the base
+    const Timeline* timeline = nullptr;       // of `history`
     double seconds = -1;                      // what the audit took; negative where it must not be told
 
     std::size_t count(Severity severity) const;   // not silenced

@@ -3,6 +3,8 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,17 +25,50 @@ struct FileFacts {
     std::string_view named() const { return read_as.empty() ? path : read_as; }
 };
 
+/// Whether a path, which lies below the folder of a question, is one that was asked about.
+using PathTest = bool (*)(std::string_view path, std::string_view what);
+
+struct Snapshot;
+
+/// What was asked of a tree's paths, so that it can be told whether a tree with other paths is the same to who asked.
+class Questions {
+public:
+    void file(std::string_view path) { files_.emplace(path); }
+    /// `yes`: whether any path below the folder passes the test; nothing where all those that do were wanted.
+    void below(std::string_view folder, PathTest test, std::string_view what, std::optional<bool> yes);
+    /// True where the tree, to which this path was added or from which it was taken, answers anything otherwise than the one that was asked.
+    bool are_answered_otherwise(const Snapshot& tree, std::string_view path, bool added) const;
+
+private:
+    struct Question {
+        std::string folder;
+        PathTest test;
+        std::string what;
+        std::optional<bool> yes;
+    };
+    struct Order {
+        bool operator()(const Question& a, const Question& b) const;
+    };
+    std::set<std::string, std::less<>> files_;
+    std::set<Question, Order> below_;
+};
+
 /// The facts of one tree.
 struct Snapshot {
     std::vector<FileFacts> files;      // sorted by path; only those that some collector read
     std::vector<std::string> paths;    // every file of the tree, sorted
     std::vector<Trouble> troubles;     // what could not be listed or opened
     std::size_t audited = 0;           // files read by a collector that is not incidental
+    std::shared_ptr<Questions> asked = {};   // takes down what is asked of the paths, where anybody wants to know
 
     /// The facts of the file at this path, null where no collector read it.
     const Facts* at(std::string_view path) const;
     /// True where the tree has this file.
     bool has(std::string_view path) const;
+    /// True where a path below the folder ("." for the root) passes the test.
+    bool any_below(std::string_view folder, PathTest test, std::string_view what = {}) const;
+    /// The paths below the folder that pass the test.
+    std::vector<std::string> all_below(std::string_view folder, PathTest test, std::string_view what = {}) const;
 };
 
 /// Limits of one audit; what hits one is reported as unreadable.

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include <driftaudit/object-id.hpp>
+
 namespace driftaudit {
 
 /// What the machine, not the audited tree, does wrong: no such path, no such revision. Thrown by sources and cli, caught in `main`.
@@ -25,21 +27,31 @@ struct Trouble {
 /// One file of a tree.
 struct Entry {
     std::string path;         // relative to the root, forward slashes
-    std::uint64_t size = 0;   // bytes
+    std::uint64_t size = 0;   // bytes; 0 where the source knows it only once it reads
     bool ignored = false;     // git ignores it; listed only because it belongs to a local venv or is a local `.env`
     std::string read_as = {}; // the path that collectors are asked about, where a configuration says what the file is; "" for its own
+    ObjectId blob = {};       // the name of its bytes in git; none for what lies on disk alone
 };
 
-/// The files of a tree, sorted by path, and what could not be listed.
+/// A symbolic link of a tree in git, and every path that was looked at on its way: what it leads to changes only with one of them.
+struct Link {
+    std::string path;
+    std::vector<std::string> passed;
+};
+
+/// The files of a tree, sorted by path, what could not be listed, and which folders are other repositories that nobody entered.
 struct Listing {
     std::vector<Entry> entries;
     std::vector<Trouble> troubles;
+    std::vector<std::string> submodules = {};
+    std::vector<Link> links = {};
 };
 
 /// A file's bytes, or why there are none.
 struct Bytes {
     std::string text;
     std::string refused;   // "" where the file was read
+    std::uint64_t size = 0;   // of a file that is larger than the limit
 };
 
 /// A tree at one moment. `read` may be called from several threads at once.

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <sstream>
 
 #include <driftaudit/check.hpp>
@@ -21,8 +22,8 @@ namespace {
 
 // ---- words that have their place in the contract and are not there yet --------------------------------------------------------------------
 
-constexpr std::string_view later_commands[] = {"diff", "history", "report", "fix", "baseline", "init", "snapshot", "fleet"};
-constexpr std::string_view later_options[] = {"--rev", "--staged", "--baseline", "--cache", "--no-cache"};
+constexpr std::string_view later_commands[] = {"report", "fix", "baseline", "init", "snapshot", "fleet"};
+constexpr std::string_view later_options[] = {"--baseline"};
 constexpr std::string_view later_formats[] = {"jsonl", "sarif", "github", "gitlab", "junit", "rdjson", "rdjsonl", "markdown", "html", "csv"};
 
 template <std::size_t N>
@@ -92,9 +93,31 @@ std::string date_from(const std::string& word) {
     return word;
 }
 
+/// A day, or how many days, weeks, months (of 30 days) or years (of 365) before today: "2026-01-31", "7d", "6m".
+std::string since_from(const std::string& word, const std::string& today) {
+    if (is_date(word)) return word;
+    unsigned number = 0;
+    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
+    const std::string_view unit(end, static_cast<std::size_t>(word.data() + word.size() - end));
+    const unsigned days = unit == "d" ? 1 : unit == "w" ? 7 : unit == "m" ? 30 : unit == "y" ? 365 : 0;
+    if (error != std::errc{} || days == 0 || number > 36500 / days) throw Error("--since: '" + word + "' is no date YYYY-MM-DD, nor a time before today (7d, 4w, 6m, 1y)");
+    const auto part = [&](std::size_t from, std::size_t count) { return std::stoi(today.substr(from, count)); };
+    const std::chrono::sys_days day = std::chrono::year(part(0, 4)) / std::chrono::month(static_cast<unsigned>(part(5, 2))) / std::chrono::day(static_cast<unsigned>(part(8, 2)));
+    return date_text(day - std::chrono::days(number * days));
+}
+
+std::size_t count_from(const std::string& word) {
+    std::size_t number = 0;
+    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
+    if (error != std::errc{} || end != word.data() + word.size() || number == 0) throw Error("--max-count: '" + word + "' is no number of commits");
+    return number;
+}
+
 std::vector<std::string> formats_of(Command command) {
     switch (command) {
-        case Command::audit: return ids(reporters());
+        case Command::audit:
+        case Command::diff: return ids(reporters());
+        case Command::history:
         case Command::facts:
         case Command::environments:
         case Command::rules: return {"json", "text"};
@@ -132,7 +155,7 @@ std::vector<Output> outputs_from(const std::vector<std::string>& formats, const 
 class Page : public CLI::Formatter {
 public:
     Page() { column_width(34); }
-    std::string make_usage(const CLI::App*, std::string) const override { return "Usage: driftaudit [COMMAND] [PATH | RULE] [OPTION...]\n"; }
+    std::string make_usage(const CLI::App*, std::string) const override { return "Usage: driftaudit [COMMAND] [PATH | BASE[..HEAD] | REV | RULE] [OPTION...]\n"; }
     std::string make_help(const CLI::App* app, std::string name, CLI::AppFormatMode mode) const override {
         return make_description(app) + "\n" + make_usage(app, name) + make_subcommands(app, mode) + make_groups(app, mode) + "\n" + make_footer(app);
     }
@@ -149,10 +172,11 @@ public:
 constexpr std::string_view exit_codes =
     "Exit codes:\n"
     "  0  audited, nothing at or above --fail-on\n"
-    "  1  findings at or above --fail-on\n"
+    "  1  findings at or above --fail-on (diff: introduced ones)\n"
     "  2  usage or configuration error\n"
     "  3  nothing to audit\n"
     "  4  audited, but some input could not be read (--allow-partial: 0 or 1)\n"
+    "  130  interrupted: what is known of a history was written\n"
     "\n"
     "The configuration is .driftaudit.yml at the root of the tree, or [tool.driftaudit] in its pyproject.toml.\n"
     "Everything is offline, and nothing of the audited tree is ever run.";
@@ -164,8 +188,8 @@ struct Typed {
     CommandLine told;
     std::vector<std::string> formats, select, ignore;
     std::string file;
-    std::optional<std::string> fail_on, color, jobs, today;
-    bool help = false, version = false, no_config = false, no_ignores = false, no_progress = false;
+    std::optional<std::string> fail_on, color, jobs, today, since, most_commits;
+    bool help = false, version = false, no_config = false, no_ignores = false, no_progress = false, no_cache = false;
 };
 
 void add_options(CLI::App& app, Typed& typed) {
@@ -190,6 +214,8 @@ void add_options(CLI::App& app, Typed& typed) {
     app.add_flag("-v,--verbose", typed.told.verbose, "tell on stderr what takes how long");
     app.add_flag("--no-progress", typed.no_progress, "no progress on a terminal");
     app.add_option("--jobs", typed.jobs, "threads (default: one a core)")->type_name("N");
+    app.add_option("--cache", typed.told.cache, "remember what files say in this folder (default: the user's cache)")->type_name("DIR");
+    app.add_flag("--no-cache", typed.no_cache, "remember nothing");
     app.add_option("--today", typed.today, "the day that dated rules are judged on, YYYY-MM-DD")->type_name("DATE");
     app.add_flag("--version", typed.version, "print the version");
     app.add_flag("-h,--help", typed.help, "print this page");
@@ -203,11 +229,30 @@ void add_commands(CLI::App& app, Typed& typed) {
         return sub;
     };
     const auto path = [&](CLI::App* sub) { sub->add_option("PATH", typed.told.path, ""); };
-    path(command("audit", Command::audit, "audit a folder (default: the current one); also what no command does"));
+    const auto tree = [&](CLI::App* sub) {
+        path(sub);
+        sub->add_option("--rev", typed.told.revision, "a commit instead of the work tree")->type_name("REV");
+        sub->add_flag("--staged", typed.told.staged, "git's index instead of the work tree");
+    };
+    CLI::App* const audit = command("audit", Command::audit, "audit a folder (default: the current one); also what no command does; --rev REV, --staged, --blame");
+    tree(audit);
+    audit->add_flag("--blame", typed.told.blame, "which commit introduced each finding");
+    CLI::App* const diff = command("diff", Command::diff, "what a branch introduces and fixes since it left BASE; --staged, --trust-head");
+    diff->add_option("BASE[..HEAD]", typed.told.base, "")->required();
+    diff->add_flag("--staged", typed.told.staged, "the head is git's index");
+    diff->add_flag("--trust-head", typed.told.trust_head, "obey the configuration and the ignores of the head");
+    CLI::App* const history = command("history", Command::history, "every finding's life; --all-parents, --since DATE, --max-count N, --rule RULE");
+    history->add_option("REV", typed.told.revision, "");
+    for (CLI::App* sub : {audit, history}) {
+        sub->add_flag("--all-parents", typed.told.all_parents, "every commit, not only first parents");
+        sub->add_option("--since", typed.since, "no commit from before this day")->type_name("DATE");
+        sub->add_option("--max-count", typed.most_commits, "the last N commits alone")->type_name("N");
+    }
+    history->add_option("--rule", typed.select, "only these rules")->delimiter(',')->allow_extra_args(false);
     CLI::App* const facts = command("facts", Command::facts, "what was read, fact by fact; --kind KIND for one kind");
-    path(facts);
+    tree(facts);
     facts->add_option("--kind", typed.told.kind, "");
-    path(command("environments", Command::environments, "the parity matrix: where the code runs, and what it states there"));
+    tree(command("environments", Command::environments, "the parity matrix: where the code runs, and what it states there"));
     command("explain", Command::explain, "a rule's page")->add_option("RULE", typed.told.rule, "")->required();
     command("rules", Command::rules, "all rules");
     CLI::App* docs = command("docs", Command::docs, "")->group("");
@@ -258,6 +303,10 @@ CommandLine checked(Typed typed) {
     if (typed.color) told.color = color_from(*typed.color);
     if (typed.jobs) told.jobs = jobs_from(*typed.jobs);
     told.policy.today = typed.today ? date_from(*typed.today) : today();
+    told.cached = !typed.no_cache;
+    if (typed.since) told.since = since_from(*typed.since, told.policy.today);
+    if (typed.most_commits) told.most_commits = count_from(*typed.most_commits);
+    if (told.staged && (told.revision || told.base.find("..") != std::string::npos)) throw Error("--staged is git's index, and excludes another revision");
     if (!told.configured && told.configuration) throw Error("--config " + *told.configuration + " and --no-config exclude each other");
     if (told.command == Command::explain) require_rule(told.rule);
     if (!told.kind.empty()) {

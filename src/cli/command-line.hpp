@@ -11,7 +11,7 @@
 
 namespace driftaudit::cli {
 
-enum class Command { audit, facts, environments, explain, rules, docs };
+enum class Command { audit, diff, history, facts, environments, explain, rules, docs };
 
 /// When text is coloured: `automatic` is on a terminal, as NO_COLOR and CLICOLOR_FORCE allow.
 enum class Color { automatic, always, never };
@@ -28,6 +28,14 @@ struct CommandLine {
     std::string answer;     // what --help or --version print; nothing else is done then
     std::string directory;  // -C
     std::string path = ".";
+    std::optional<std::string> revision;   // --rev, and REV of `history`; nothing for the work tree
+    bool staged = false;                   // the index
+    bool blame = false;                    // `audit` tells which commit introduced each finding
+    std::string base;                      // of `diff`: BASE
+    bool trust_head = false;               // what the head says of its own audit counts
+    bool all_parents = false;              // every commit, not only first parents
+    std::optional<std::string> since;      // YYYY-MM-DD
+    std::size_t most_commits = 0;          // 0 for all
     std::string rule;    // of `explain`
     std::string kind;    // of `facts`
     std::string folder;  // of `docs`
@@ -41,6 +49,8 @@ struct CommandLine {
     bool progress = true;
     bool allow_partial = false;
     unsigned jobs = 0;                         // 0 for one a core
+    bool cached = true;                        // false for --no-cache
+    std::optional<std::string> cache;          // the folder of --cache; nothing for the user's
     bool configured = true;                    // false for --no-config
     std::optional<std::string> configuration;  // the file of --config; nothing for the tree's own
 };

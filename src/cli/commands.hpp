@@ -8,10 +8,19 @@
 namespace driftaudit::cli {
 
 /// The exit codes of the contract.
-enum Exit : int { clean = 0, found = 1, misused = 2, nothing_to_audit = 3, partial = 4 };
+enum Exit : int { clean = 0, found = 1, misused = 2, nothing_to_audit = 3, partial = 4, interrupted = 130 };
 
-/// Writes the report in every format that is asked for.
-Exit audit(const CommandLine& told, Report report, double seconds);
+/// Audits a tree, and writes the report in every format that is asked for; or what the collectors read, or the parity matrix, where that is the command.
+Exit audit(const CommandLine& told);
+
+/// Writes a report in every format that is asked for, `failing` being the findings that the exit code is about.
+Exit write_report(const CommandLine& told, Report report, const std::vector<Finding>& failing, double seconds);
+
+/// Compares what is said of a head with what is said of where it left its base, and writes that.
+Exit diff(const CommandLine& told);
+
+/// Writes the lives of all findings along a history.
+Exit history(const CommandLine& told);
 
 /// Writes what the collectors read.
 Exit facts(const CommandLine& told, const Snapshot& snapshot);

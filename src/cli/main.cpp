@@ -2,7 +2,8 @@
 //
 //     bytes --collect--> facts --gather--> snapshot --resolve--> workspace --judge--> findings --report--> text
 //
-// `run` is that line. A command is a station where the reader gets off: `facts` before anything is joined, `environments` before anything is judged.
+// `audit` is that line. Other commands are stations where the reader gets off: `facts` before anything is joined, `environments` before anything is judged; or go it
+// more than once: `diff` for two trees, `history` for the tree of every commit.
 
 #include <unistd.h>
 
@@ -10,50 +11,13 @@
 #include <cstring>
 #include <exception>
 
-#include <driftaudit/collector.hpp>
-#include <driftaudit/configuration.hpp>
-#include <driftaudit/judge.hpp>
-#include <driftaudit/report.hpp>
-#include <driftaudit/snapshot.hpp>
 #include <driftaudit/source.hpp>
-#include <driftaudit/workspace.hpp>
 
 #include "commands.hpp"
-#include "configuration.hpp"
 #include "output.hpp"
-#include "progress.hpp"
 
 namespace driftaudit::cli {
 namespace {
-
-Configuration configuration_for(const CommandLine& told, const Source& source, const Listing& listing) {
-    if (!told.configured) return {};
-    return told.configuration ? configuration_in_file(*told.configuration, told.path) : configuration_of_tree(source, listing);
-}
-
-Exit audit_tree(const CommandLine& told) {
-    Progress progress(told);
-    const auto source = open_directory(told.path);
-    Listing listing = source->list();
-    const Configuration configuration = configuration_for(told, *source, listing);
-    const Limits limits{.jobs = told.jobs};
-    const Snapshot snapshot = collect(*source, configured(std::move(listing), configuration), collectors(), limits,
-                                      [&](std::size_t done, std::size_t all) { progress.files(done, all); });
-    progress.passed("collected");
-    std::vector<UnreadableInput> unreadable = unreadable_inputs(snapshot);
-    if (snapshot.audited == 0 && unreadable.empty()) return nothing_here(told);
-    if (told.command == Command::facts) return facts(told, snapshot);
-
-    Workspace workspace = resolve(snapshot, configuration);
-    workspace.today = told.policy.today;
-    progress.passed("resolved");
-    if (told.command == Command::environments) return environments(told, workspace);
-
-    std::vector<Finding> findings = judge(workspace, checks(), told.policy, configuration);
-    progress.passed("judged");
-    return audit(told, {.snapshot = &snapshot, .workspace = &workspace, .findings = std::move(findings), .unreadable = std::move(unreadable)},
-                 progress.seconds());
-}
 
 Exit run(const CommandLine& told) {
     if (!told.directory.empty() && ::chdir(told.directory.c_str()) != 0) throw Error("-C " + told.directory + ": " + std::strerror(errno));
@@ -61,11 +25,13 @@ Exit run(const CommandLine& told) {
         case Command::explain: return explain(told);
         case Command::rules: return rules(told);
         case Command::docs: return docs(told);
+        case Command::diff: return diff(told);
+        case Command::history: return history(told);
         case Command::facts:
         case Command::environments:
         case Command::audit: break;
     }
-    return audit_tree(told);
+    return audit(told);
 }
 
 }  // namespace

@@ -10,7 +10,7 @@
 
 namespace driftaudit::cli {
 
-/// One audit's clock. On a terminal it shows how many files are read once that takes longer than half a second.
+/// One audit's clock. On a terminal it shows how many files are read, or commits judged, once that takes longer than half a second.
 class Progress {
 public:
     explicit Progress(const CommandLine& told);
@@ -20,6 +20,7 @@ public:
 
     /// May be called from several threads.
     void files(std::size_t done, std::size_t all);
+    void commits(std::size_t done, std::size_t all);
     /// A stage is over: wipes the line, and with --verbose says what the stage took.
     void passed(std::string_view stage);
     double seconds() const;
@@ -27,6 +28,7 @@ public:
 private:
     using Clock = std::chrono::steady_clock;
     void clear();
+    void draw(std::string_view doing, std::size_t done, std::size_t all, std::string_view what);
 
     const bool shown_, verbose_;
     const Clock::time_point begin_ = Clock::now();

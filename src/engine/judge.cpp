@@ -1,12 +1,14 @@
 #include <driftaudit/judge.hpp>
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <string_view>
 #include <tuple>
 #include <utility>
 
 #include "configured-ignores.hpp"
+#include "judgement.hpp"
 #include "suppressions.hpp"
 
 namespace driftaudit {
@@ -79,19 +81,6 @@ void number_equal_fingerprints(std::vector<Finding>& sorted) {
     }
 }
 
-/// What the selected checks say.
-std::vector<Finding> said_by(const Workspace& workspace, const std::vector<Row<Check>>& checks, const Policy& policy, const Configuration& configuration) {
-    std::vector<Finding> findings;
-    for (const Row<Check>& check : checks) {
-        if (!selects(policy, configuration, check.id, check.value.enabled)) continue;
-        for (Finding& finding : check.value.run(workspace)) {
-            complete(finding, check.id, check.value.severity, configuration);
-            findings.push_back(std::move(finding));
-        }
-    }
-    return findings;
-}
-
 /// Applies the ignores of comments and of the configuration, and adds a finding for each that is good for nothing.
 void apply_suppressions(std::vector<Finding>& findings, const Workspace& workspace, const std::vector<Row<Check>>& checks, const Policy& policy,
                         const Configuration& configuration) {
@@ -128,14 +117,36 @@ void apply_suppressions(std::vector<Finding>& findings, const Workspace& workspa
 
 }  // namespace
 
-std::vector<Finding> judge(const Workspace& workspace, const std::vector<Row<Check>>& checks, const Policy& policy, const Configuration& configuration) {
-    std::vector<Finding> findings = in_order(said_by(workspace, checks, policy, configuration));
+namespace engine {
+
+bool is_run(const Row<Check>& check, const Policy& policy, const Configuration& configuration) {
+    return selects(policy, configuration, check.id, check.value.enabled);
+}
+
+std::vector<Finding> said_by(const Row<Check>& check, const Workspace& workspace, const Configuration& configuration) {
+    std::vector<Finding> findings = check.value.run(workspace);
+    for (Finding& finding : findings) complete(finding, check.id, check.value.severity, configuration);
+    return findings;
+}
+
+std::vector<Finding> settled(std::vector<Finding> said, const Workspace& workspace, const std::vector<Row<Check>>& checks, const Policy& policy,
+                             const Configuration& configuration) {
+    std::vector<Finding> findings = in_order(std::move(said));
     if (policy.honor_suppressions && workspace.snapshot) {
         apply_suppressions(findings, workspace, checks, policy, configuration);
         findings = in_order(std::move(findings));
     }
     number_equal_fingerprints(findings);
     return findings;
+}
+
+}  // namespace engine
+
+std::vector<Finding> judge(const Workspace& workspace, const std::vector<Row<Check>>& checks, const Policy& policy, const Configuration& configuration) {
+    std::vector<Finding> said;
+    for (const Row<Check>& check : checks)
+        if (engine::is_run(check, policy, configuration)) std::ranges::move(engine::said_by(check, workspace, configuration), std::back_inserter(said));
+    return engine::settled(std::move(said), workspace, checks, policy, configuration);
 }
 
 }  // namespace driftaudit

@@ -57,10 +57,12 @@ Projects::Projects(const Tree& tree, const Configuration& configuration) : tree_
         if (!is_requirements_file(file) || is_fixture(file.path)) continue;
         const std::string folder = application_folder(directory_of(file.path));
         const bool inside_another = std::ranges::any_of(roots, [&](const std::string& root) { return is_inside(folder, root); });
-        const auto [begin, end] = tree.below(folder);
-        const bool application = std::any_of(begin, end, [&](const std::string& path) {
-            return directory_of(path) == folder && (path.ends_with(".py") || is_dockerfile_name(file_name(path)));
-        });
+        const bool application = tree.any_below(
+            folder,
+            [](std::string_view path, std::string_view here) {
+                return directory_of(path) == here && (path.ends_with(".py") || is_dockerfile_name(file_name(path)));
+            },
+            folder);
         if (!inside_another || application) roots.insert(folder);
     }
     for (const std::string& root : roots) add(root);
@@ -96,7 +98,7 @@ bool Projects::is_foreign(const std::string& folder) {
 
 std::vector<Project> Projects::finish() {
     std::ranges::sort(projects_, {}, &Project::root);
-    for (const FileFacts& file : tree_.files()) {
+    for (const FileFacts& file : tree_.all_files()) {
         Project* project = owner(file.path);
         if (!project || file.ignored) continue;
         project->files.push_back({file.path, file.facts.get()});

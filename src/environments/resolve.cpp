@@ -561,8 +561,7 @@ private:
     }
 
     bool has_code(const std::string& folder) const {
-        const auto [first, last] = tree_.below(folder);
-        return std::any_of(first, last, [](const std::string& path) { return path.ends_with(".py"); });
+        return tree_.any_below(folder, [](std::string_view path, std::string_view) { return path.ends_with(".py"); });
     }
 
     // ---- references to images -----------------------------------------------------------------------------------------------------------

@@ -83,13 +83,13 @@ std::optional<Role> role_among_siblings(const Tree& tree, std::string_view path)
     const std::string_view family = family_of(path);
     const std::string folder = directory_of(path);
     bool prod = false, dev = false;
-    const auto [first, last] = tree.below(folder);
-    for (auto other = first; other != last; ++other) {
-        if (*other == path || family_of(*other) != family || family.empty()) continue;
+    if (family.empty()) return std::nullopt;
+    for (const std::string& other : tree.all_below(folder, [](std::string_view one, std::string_view family_asked) { return family_of(one) == family_asked; }, family)) {
+        if (other == path) continue;
         // siblings stand beside it, or one folder further down (docker/prod/Dockerfile)
-        const std::string theirs = directory_of(*other);
+        const std::string theirs = directory_of(other);
         if (theirs != folder && directory_of(theirs) != folder) continue;
-        const auto role = stated_role(*other);
+        const auto role = stated_role(other);
         prod |= role == Role::prod;
         dev |= role == Role::dev;
     }

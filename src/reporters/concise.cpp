@@ -18,11 +18,16 @@ std::string numbered_place(const Location& where) {
 }
 
 void write(const Report& report, std::ostream& out) {
-    for (const Finding& finding : report.findings) {
-        if (finding.silenced) continue;
+    const auto line = [&](const Finding& finding) {
         out << fmt::format("{}: {} {} {}: {}\n", numbered_place(finding.location()), name_of(finding.severity.value_or(Severity::warning)), finding.rule,
                            render::shown(finding.subject), render::shown(finding.message));
+    };
+    if (report.change) {  // what it introduced is what a change is about
+        for (const Introduced& introduced : report.change->introduced) line(introduced.finding);
+        return;
     }
+    for (const Finding& finding : report.findings)
+        if (!finding.silenced) line(finding);
 }
 
 }  // namespace

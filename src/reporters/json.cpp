@@ -5,6 +5,7 @@
 
 #include "shared/environments.hpp"
 #include "shared/json.hpp"
+#include "shared/timeline.hpp"
 #include "shared/words.hpp"
 
 namespace driftaudit::reporter {
@@ -35,7 +36,7 @@ Json suppressed_json(const Finding& finding) {
 }
 
 Json finding_json(const Finding& finding) {
-    return {{"rule", finding.rule},
+    Json json = {{"rule", finding.rule},
             {"severity", name_of(finding.severity.value_or(Severity::warning))},
             {"project", finding.project},
             {"subject", without_credentials(finding.subject)},
@@ -46,6 +47,32 @@ Json finding_json(const Finding& finding) {
             {"fingerprint", finding.fingerprint},
             {"suppressed", suppressed_json(finding)},
             {"fixable", false}};
+    if (finding.introduced) json["introduced"] = render::moment_json(*finding.introduced);
+    return json;
+}
+
+/// A finding that a change introduced, and the side of it that changed.
+Json introduced_json(const Introduced& introduced) {
+    Json json = finding_json(introduced.finding);
+    json["cause"] = nullptr;
+    if (introduced.cause) {
+        json["cause"] = render::place_json(introduced.cause->where);
+        json["cause"]["message"] = without_credentials(introduced.cause->says);
+    }
+    return json;
+}
+
+Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
+
+Json change_json(const Change& change) {
+    Json introduced = Json::array(), fixed = Json::array();
+    for (const Introduced& one : change.introduced) introduced.push_back(introduced_json(one));
+    for (const Finding& one : change.fixed) fixed.push_back(finding_json(one));
+    return {{"base", change.base},
+            {"head", text_or_null(change.head)},
+            {"introduced", std::move(introduced)},
+            {"fixed", std::move(fixed)},
+            {"unchanged", change.unchanged}};
 }
 
 Json summary_json(const Report& report) {
@@ -58,13 +85,15 @@ Json summary_json(const Report& report) {
 void write(const Report& report, std::ostream& out) {
     Json findings = Json::array();
     for (const Finding& finding : report.findings) findings.push_back(finding_json(finding));
-    render::write_json({{"schema_version", render::schema_version},
-                        {"tool", {{"name", "driftaudit"}, {"version", tool_version}}},
-                        {"revision", nullptr},
-                        {"summary", summary_json(report)},
-                        {"findings", std::move(findings)},
-                        {"unreadable", render::unreadable_json(report.unreadable)}},
-                       out);
+    Json json = {{"schema_version", render::schema_version},
+                 {"tool", {{"name", "driftaudit"}, {"version", tool_version}}},
+                 {"revision", text_or_null(report.revision)},
+                 {"summary", summary_json(report)},
+                 {"findings", std::move(findings)},
+                 {"unreadable", render::unreadable_json(report.unreadable)}};
+    if (report.change) json["change"] = change_json(*report.change);
+    if (report.timeline) json["timeline"] = render::timeline_json(*report.timeline);
+    render::write_json(json, out);
 }
 
 }  // namespace

@@ -15,6 +15,7 @@
 
 #include "shared/environments.hpp"
 #include "shared/table.hpp"
+#include "shared/timeline.hpp"
 #include "shared/words.hpp"
 
 namespace driftaudit::reporter {
@@ -59,11 +60,14 @@ struct Shared {
 
 Shared word_by_word(const Finding& finding) { return {severity_of(finding), finding.rule, "", finding.message}; }
 
-/// The findings that are not silenced, the worst first and then by place.
+/// The findings that are not silenced, of a change those that it introduced, the worst first and then by place.
 std::vector<const Finding*> worst_first(const Report& report) {
     std::vector<const Finding*> findings;
-    for (const Finding& finding : report.findings)
-        if (!finding.silenced) findings.push_back(&finding);
+    if (report.change)
+        for (const Introduced& introduced : report.change->introduced) findings.push_back(&introduced.finding);
+    else
+        for (const Finding& finding : report.findings)
+            if (!finding.silenced) findings.push_back(&finding);
     std::stable_sort(findings.begin(), findings.end(), [](const Finding* a, const Finding* b) {
         if (severity_of(*a) != severity_of(*b)) return severity_of(*a) > severity_of(*b);
         return a->location() < b->location();
@@ -106,9 +110,20 @@ void write_voices(const std::vector<Voice>& voices, bool color, std::ostream& ou
     table.write(out, "  ", color);
 }
 
-void write_finding(const Finding& finding, bool color, std::ostream& out) {
-    out << label(finding, color) << ' ' << shown(finding.message) << '\n';
-    write_voices(finding.voices, color, out);
+/// Which commit brought the finding, and which changed line: what of that is known.
+void write_origin(const Finding& finding, const Report& report, std::ostream& out) {
+    if (const auto& moment = finding.introduced)
+        out << fmt::format("  {} {} {} {}\n", moment->earlier ? "there before" : "introduced", moment->date, moment->commit.substr(0, 10), shown(moment->author));
+    if (!report.change) return;
+    for (const Introduced& introduced : report.change->introduced)
+        if (&introduced.finding == &finding && introduced.cause)
+            out << fmt::format("  changed: {} {}\n", place(introduced.cause->where), shown(introduced.cause->says));
+}
+
+void write_finding(const Finding& finding, const Report& report, std::ostream& out) {
+    out << label(finding, report.color) << ' ' << shown(finding.message) << '\n';
+    write_voices(finding.voices, report.color, out);
+    write_origin(finding, report, out);
 }
 
 /// The sides that the findings of a group have beside their own places, each once.
@@ -167,7 +182,8 @@ std::string item_of(const Finding& finding) {
     const bool quoted = finding.rule == floating || finding.subject == finding.location().path;
     const std::string about = shown(quoted && !says.empty() ? says : finding.subject);
     const auto line = finding.location().at.begin.line;
-    return line ? fmt::format(":{} {}", line, about) : about;
+    const std::string since = finding.introduced ? fmt::format(" ({} {})", finding.introduced->date, finding.introduced->commit.substr(0, 10)) : "";
+    return (line ? fmt::format(":{} {}", line, about) : about) + since;
 }
 
 void write_group(const Group& group, const Report& report, std::ostream& out) {
@@ -212,7 +228,7 @@ void write_findings(const Report& report, std::ostream& out) {
     std::set<std::string_view> helped;
     for (const Group& group : grouped(worst_first(report))) {
         if (group.size() == 1)
-            write_finding(*group.front(), report.color, out);
+            write_finding(*group.front(), report, out);
         else if (all_in_same_words(group))
             write_repeated(group, report.color, out);
         else
@@ -265,7 +281,33 @@ void write_summary(const Report& report, std::ostream& out) {
     out << '\n';
 }
 
+/// What a change took away, a line each, and its sum.
+void write_change(const Report& report, std::ostream& out) {
+    const Change& change = *report.change;
+    if (!change.fixed.empty()) {
+        out << painted("fixed", Paint::bold, report.color) << '\n';
+        render::Table table;
+        for (const Finding& finding : change.fixed)
+            table.add({{fmt::format("{}[{}]", name_of(severity_of(finding)), shown(finding.rule)), Paint::dim}, {place(finding.location()), Paint::bold}, {shown(finding.subject)}});
+        table.write(out, "  ", report.color);
+        out << '\n';
+    }
+    out << fmt::format("{} introduced, {} fixed, {} unchanged since {}", change.introduced.size(), change.fixed.size(), change.unchanged, change.base.substr(0, 10));
+    if (!report.unreadable.empty()) out << fmt::format("; {} unreadable", report.unreadable.size());
+    if (report.seconds >= 0) out << fmt::format(" ({:.2f} s)", report.seconds);
+    out << '\n';
+}
+
 void write(const Report& report, std::ostream& out) {
+    if (report.timeline) {
+        write_unreadable(report, out);
+        return render::write_timeline(report, out);
+    }
+    if (report.change) {
+        write_findings(report, out);
+        write_unreadable(report, out);
+        return write_change(report, out);
+    }
     if (!report.quiet && render::environment_count(*report.workspace) > 0) {
         render::write_matrix(*report.workspace, matrix_rows, report.color, out);
         out << '\n';

@@ -22,13 +22,15 @@
 #include <utility>
 
 #include <driftaudit/source.hpp>
-#include <driftaudit/utf8.hpp>
 
+#include "left-out.hpp"
 #include "work-tree.hpp"
 
 namespace driftaudit {
 namespace {
 
+using source::belongs_to_venv;
+using source::is_pruned;
 using source::WorkTree;
 
 /// An open file, closed at the end.
@@ -54,23 +56,6 @@ private:
 std::string words(int error) { return std::generic_category().message(error); }
 
 // ---- what is left out -----------------------------------------------------------------------------------------------------------------
-
-/// Folders that hold what tools made or fetched, with the slash that names of folders have in the walk.
-bool is_pruned(std::string_view folder) {
-    static constexpr std::array names = std::to_array<std::string_view>(
-        {".cache/", ".direnv/", ".eggs/", ".git/", ".hg/", ".hypothesis/", ".ipynb_checkpoints/", ".mypy_cache/", ".nox/", ".pytest_cache/", ".ruff_cache/",
-         ".svn/", ".terraform/", ".tox/", "__pycache__/", "__pypackages__/", "bower_components/", "node_modules/", "site-packages/"});
-    static_assert(std::ranges::is_sorted(names));
-    return std::ranges::binary_search(names, folder) || folder.ends_with(".dist-info/") || folder.ends_with(".egg-info/");
-}
-
-/// Folders that a virtual environment brings; whatever else lies beside its pyvenv.cfg is the tree's own (`python -m venv .`).
-bool belongs_to_venv(std::string_view folder) {
-    static constexpr std::array names =
-        std::to_array<std::string_view>({"Include/", "Lib/", "Scripts/", "bin/", "etc/", "include/", "lib/", "lib64/", "local/", "man/", "share/"});
-    static_assert(std::ranges::is_sorted(names));
-    return std::ranges::binary_search(names, folder);
-}
 
 /// `.env`, `.env.local` …: what a developer keeps beside the tree and git ignores.
 bool is_local_env(std::string_view name) { return name == ".env" || name.starts_with(".env."); }
@@ -195,20 +180,10 @@ std::vector<Item> Walk::items(const std::string& path) {
     return found;
 }
 
-/// A name that is no UTF-8 can stand in no report: it is told with its bytes escaped.
 bool Walk::is_named_in_utf8(const std::string& path) {
-    if (is_utf8(path)) return true;
-    static constexpr char digits[] = "0123456789abcdef";
-    std::string told;
-    for (std::size_t i = 0; i < path.size();) {
-        const std::size_t length = utf8_length(std::string_view(path).substr(i));
-        const auto byte = static_cast<unsigned char>(path[i]);
-        told += length ? path.substr(i, length) : std::string{'\\', 'x', digits[byte >> 4], digits[byte & 15]};
-        i += length ? length : 1;
-    }
-    if (told.ends_with('/')) told.pop_back();
-    listing_.troubles.push_back({std::move(told), "its name is not UTF-8"});
-    return false;
+    auto trouble = source::trouble_of_name(path);
+    if (trouble) listing_.troubles.push_back(std::move(*trouble));
+    return !trouble;
 }
 
 void Walk::folder(const std::string& path) {
@@ -228,7 +203,7 @@ void Walk::folder(const std::string& path) {
 }
 
 void Walk::subfolder(const std::string& path) {
-    if (git_ && git_->is_submodule(std::string_view(path).substr(0, path.size() - 1))) return;
+    if (git_ && git_->is_submodule(std::string_view(path).substr(0, path.size() - 1))) return listing_.submodules.push_back(path.substr(0, path.size() - 1));
     if (is_ignored(path, is_tracked_below(path))) return ignored_venv(path);
     if (is_named_in_utf8(path)) folder(path);
 }
@@ -264,9 +239,9 @@ void Walk::distributions(const std::string& site_packages, bool ignored) {
     for (const Item& item : items(site_packages)) {
         const std::string path = site_packages + item.name;
         if (item.name.ends_with(".dist-info/"))
-            for (const char* file : {"INSTALLER", "METADATA", "RECORD", "REQUESTED", "direct_url.json"}) add_if_there(path + file, ignored);
+            for (const std::string_view file : source::distribution_files) add_if_there(path + std::string(file), ignored);
         if (item.name.ends_with(".egg-info/"))
-            for (const char* file : {"PKG-INFO", "requires.txt", "top_level.txt"}) add_if_there(path + file, ignored);
+            for (const std::string_view file : source::egg_files) add_if_there(path + std::string(file), ignored);
         if (item.name.ends_with(".egg-info") || item.name.ends_with(".egg-link")) add_if_there(path, ignored);
     }
 }
@@ -313,7 +288,7 @@ Bytes content(const Descriptor& file, std::size_t limit) {
     struct stat status {};
     if (fstat(file.get(), &status) != 0) return refused(errno);
     if (!S_ISREG(status.st_mode)) return {{}, "is no regular file"};
-    const Bytes too_large{{}, "larger than " + std::to_string(limit) + " bytes"};
+    const Bytes too_large{{}, "larger than " + std::to_string(limit) + " bytes", static_cast<std::uint64_t>(status.st_size)};
     const auto expected = static_cast<std::size_t>(status.st_size);
     if (expected > limit) return too_large;
 

@@ -1,66 +1,15 @@
 // libgit2 is asked three things only: where the work tree is, what its index holds, and whether a path is ignored. What it calls status costs five times as
 // much, since it compares the contents of files, which nobody here asks for.
-//
-// No hook, filter or helper program of the repository is ever run, so the owner of the folder does not matter; and the repository formats named below change
-// nothing in the index and in the ignore files.
 
 #include "work-tree.hpp"
-
-#include <git2.h>
 
 #include <algorithm>
 #include <filesystem>
 
-#ifdef __SANITIZE_ADDRESS__
-/// libgit2 1.5 forgets to free what it asked of PCRE2 for a search that found nothing.
-extern "C" const char* __lsan_default_suppressions() { return "leak:libpcre2\n"; }  // NOLINT(bugprone-reserved-identifier)
-#endif
+#include "git.hpp"
 
 namespace driftaudit::source {
 namespace {
-
-template <class T, void (*release)(T*)>
-struct Release {
-    void operator()(T* object) const { release(object); }
-};
-using Repository = std::unique_ptr<git_repository, Release<git_repository, git_repository_free>>;
-using Index = std::unique_ptr<git_index, Release<git_index, git_index_free>>;
-
-/// The library's life; it counts how often it was begun.
-struct Library {
-    Library() {
-        static constexpr const char* harmless[] = {"partialclone", "worktreeconfig", "preciousobjects", "relativeworktrees", "refstorage"};
-        git_libgit2_init();
-        git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
-        git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
-        git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, harmless, std::size(harmless));
-    }
-    ~Library() {
-        if (alone_) search_configuration_in(nullptr);  // the usual places
-        git_libgit2_shutdown();
-    }
-    Library(const Library&) = delete;
-    Library& operator=(const Library&) = delete;
-
-    /// From here on the repository's own configuration alone counts.
-    void leave_out_the_users_configuration() {
-        alone_ = true;
-        search_configuration_in("");
-    }
-
-private:
-    static void search_configuration_in(const char* folders) {
-        for (const int level : {GIT_CONFIG_LEVEL_PROGRAMDATA, GIT_CONFIG_LEVEL_SYSTEM, GIT_CONFIG_LEVEL_XDG, GIT_CONFIG_LEVEL_GLOBAL})
-            git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, level, folders);
-    }
-
-    bool alone_ = false;
-};
-
-std::string last_words() {
-    const git_error* error = git_error_last();
-    return error && error->message ? error->message : "no reason given";
-}
 
 /// What the nearest `.git` in the folder or above it is: one must be there before the library, whose start costs milliseconds, is worth starting.
 std::filesystem::file_type git_above(const std::filesystem::path& folder) {
@@ -75,8 +24,8 @@ std::filesystem::file_type git_above(const std::filesystem::path& folder) {
 
 struct WorkTree::State {
     Library library;
-    Repository repository;
-    Index index;
+    GitRepository repository;
+    GitIndex index;
     std::string prefix;  // of the folder in the work tree, "" or ending in a slash
     std::vector<std::string_view> tracked, submodules;
 
@@ -107,14 +56,8 @@ std::unique_ptr<WorkTree> WorkTree::around(const std::string& folder, std::strin
     if (found == std::filesystem::file_type::not_found || found == std::filesystem::file_type::none) return nullptr;
     auto state = std::make_unique<State>();
 
-    git_repository* repository = nullptr;
-    const auto open = [&] { return git_repository_open_ext(&repository, folder.c_str(), GIT_REPOSITORY_OPEN_CROSS_FS, nullptr); };
-    int status = open();
-    if (status < 0 && status != GIT_ENOTFOUND) {  // a home folder of somebody else, as in containers, says nothing about this repository
-        state->library.leave_out_the_users_configuration();
-        status = open();
-    }
-    state->repository.reset(repository);
+    const int status = open_repository(state->library, folder, state->repository);
+    git_repository* const repository = state->repository.get();
     const bool leads_nowhere = status == GIT_ENOTFOUND && found == std::filesystem::file_type::regular;
     if (status == GIT_ENOTFOUND && !leads_nowhere) return nullptr;  // an empty `.git`, which git passes over too
     if (status < 0) {

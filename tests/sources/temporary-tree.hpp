@@ -42,16 +42,33 @@ public:
         std::filesystem::create_directories(at(path).parent_path());
         std::filesystem::create_symlink(target, at(path));
     }
-    /// Runs git in the tree, with nobody's settings and clock.
-    void git(const std::string& arguments) const {
+    /// Runs git in the tree, with nobody's settings and the clock of a day.
+    void git(const std::string& arguments, const std::string& day = "2026-01-01") const {
+        const std::string clock = day + "T00:00:00Z ";
         const std::string command =
             "cd '" + path() +
             "' && env -u GIT_DIR -u GIT_INDEX_FILE -u GIT_WORK_TREE GIT_CONFIG_NOSYSTEM=1 HOME=/nonexistent GIT_CONFIG_GLOBAL=/dev/null "
             "GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@example.org GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@example.org "
-            "GIT_AUTHOR_DATE=2026-01-01T00:00:00Z GIT_COMMITTER_DATE=2026-01-01T00:00:00Z "
+            "GIT_AUTHOR_DATE=" + clock + "GIT_COMMITTER_DATE=" + clock +
             "git -c init.defaultBranch=main -c protocol.file.allow=always " +
             arguments + " >/dev/null 2>&1";
         if (std::system(command.c_str()) != 0) throw std::runtime_error("git " + arguments + " failed");
+    }
+
+    /// Commits the tree as it is, and gives the commit's name.
+    std::string commit(const std::string& day = "2026-01-01") const {
+        git("add -A -f .");
+        git("commit --allow-empty -m x", day);
+        return head();
+    }
+    /// The name of the commit that HEAD is.
+    std::string head() const {
+        const std::string file = path() + "-head";
+        if (std::system(("git -C '" + path() + "' rev-parse HEAD > '" + file + "'").c_str()) != 0) throw std::runtime_error("no HEAD");
+        std::string name;
+        std::ifstream(file) >> name;
+        std::filesystem::remove(file);
+        return name;
     }
 
 private:
