@@ -15,6 +15,7 @@
 #include "installation.hpp"
 #include "projects.hpp"
 #include "roles.hpp"
+#include "stacks.hpp"
 #include "tree.hpp"
 
 namespace driftaudit {
@@ -98,6 +99,7 @@ public:
         workspace_.projects = projects_.finish();
         pins();
         references();
+        workspace_.stacks = stacks(tree_, configuration_, workspace_);
         std::ranges::sort(workspace_.images, {}, &ImageUse::where);
         return std::move(workspace_);
     }
