@@ -130,7 +130,10 @@ compose::Model model_of(const Tree& tree, const Stack& stack, compose::Variables
     request.environment = std::move(given);
     for (const std::string& file : stack.env_files) request.env_files.push_back(seen_from(stack.directory, file));
     request.profiles = {"*"};
-    return compose::load(request, files);
+    compose::Model model = compose::load(request, files);
+    for (std::string& file : model.files)
+        if (const auto example = std::ranges::find(examples, file, &Stack::Example::env_file); example != examples.end()) file = example->path;
+    return model;
 }
 
 // ---- which files ------------------------------------------------------------------------------------------------------------------------
@@ -154,10 +157,11 @@ private:
 
     bool is_compose(const std::string& path) const { return !path.empty() && documents_of(tree_, path); }
 
-    void add(Set set) {
+    void add(Set set, bool states_directory = false) {
         const auto same = [&](const Set& other) { return other.files == set.files && other.env_files == set.env_files; };
         const auto known = std::ranges::find_if(sets_, same);
         if (known != sets_.end()) {
+            if (states_directory) known->directory = std::move(set.directory);
             for (std::string& profile : set.profiles) add_once(known->profiles, std::move(profile));
         } else if (sets_.size() < most_sets) {
             sets_.push_back(std::move(set));
@@ -206,7 +210,7 @@ private:
             for (const Word& file : call.env_files)
                 if (const std::string env = join_path(base, file.text); !env.empty() && (tree_.has_file(env) || !example_of(tree_, env).empty())) set.env_files.push_back(env);
             if (set.files.size() == 1 && set.env_files.empty()) set.asked = {set.files.front(), {}};   // a file alone is not put together by anyone
-            add(std::move(set));
+            add(std::move(set), !call.project_directory.empty());
             return;
         }
     }

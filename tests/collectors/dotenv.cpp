@@ -222,7 +222,7 @@ TEST_CASE("an env file is quoted whole as Compose reads it", "[collectors][doten
     CHECK(whole("A=1\nexport B='two words' # c\n") == "A=1 @3-4; B=two words @10-21");
     CHECK(whole("P=${A:-x}$B\n") == "P=${A:-x}$B @3-12");
     CHECK(whole("P='pa$$w'\n") == "P=pa$$$$w @3-9");   // no references in single quotes
-    CHECK(whole("P=\"a\\$b\"\n") == "P=a\\$b @3-9");
+    CHECK(whole("P=\"a\\$b\"\n") == "P=a$$b @3-9");
     CHECK(whole("NAME\nX=1\n") == "NAME @1-5; X=1 @3-4");
     CHECK(whole("A=1\n- B=2\n") == "A=1 @3-4");   // Compose reads no further
     CHECK(whole("# A=1\n") == "");

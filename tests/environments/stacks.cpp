@@ -1,4 +1,4 @@
-#include <driftaudit/text.hpp>
+#include <driftaudit/paths.hpp>
 
 #include "environments/world.hpp"
 
@@ -45,7 +45,7 @@ TEST_CASE("a stack is what somebody puts together", "[environments][stacks]") {
     CHECK(beside("Makefile", "up:\n\tdocker compose -f docker-compose.yml -f docker-compose.prod.yml up -d\n") == usual + "; prod " + prod);
     CHECK(beside("Makefile", "C := docker-compose -f docker-compose.yml \\\n  --file=docker-compose.prod.yml\nup:\n\t$(C) up\n") == usual + "; prod " + prod);
     CHECK(beside("scripts/up.sh", "F=docker-compose.prod.yml\ndocker compose -f docker-compose.yml -f \"$F\" logs -f web\n") == usual + "; prod " + prod);
-    CHECK(beside("scripts/up.sh", "docker compose -f \"$ROOT/docker-compose.yml\" up\n") == usual + "; prod docker-compose.yml; prod " + prod);
+    CHECK(beside("scripts/up.sh", "docker compose -f \"$ROOT/docker-compose.yml\" up\n") == "prod docker-compose.yml; " + usual + "; prod " + prod);
     CHECK(beside("README.md", "Run `docker compose -fdocker-compose.yml -f docker-compose.prod.yml up`.\n") == usual + "; prod " + prod);
     CHECK(beside(".github/workflows/deploy.yml", "on: push\nenv:\n  COMPOSE_FILE: docker-compose.yml:docker-compose.prod.yml\njobs: {}\n") == usual + "; prod " + prod);
     CHECK(beside("README.md", "    docker compose -f other.yml up\n") == usual + "; prod " + prod);   // not in the tree
