@@ -18,7 +18,7 @@ struct Told {
 
 Finding finding_of(const Workspace& workspace, const Stack& stack, const Connection& connection, const Disagreement& disagreement) {
     Finding finding;
-    finding.subject = connection.subject;
+    finding.subject = disagreement.subject;
     finding.voices = {{disagreement.where, disagreement.says}};
     if (disagreement.other) finding.voices.push_back({disagreement.other->where, disagreement.other->says});
     const StackService* service = stack.find(connection.service);
@@ -33,7 +33,7 @@ std::vector<Finding> run(const Workspace& workspace) {
     for (const Stack& stack : workspace.stacks)
         for (const Connection& connection : connections_of(workspace, stack))
             for (const Disagreement& disagreement : connection.disagreements) {
-                auto [entry, fresh] = told.try_emplace({connection.subject, disagreement.kind, disagreement.where});
+                auto [entry, fresh] = told.try_emplace({disagreement.subject, disagreement.kind, disagreement.where});
                 if (fresh) entry->second.finding = finding_of(workspace, stack, connection, disagreement);
                 add_once(entry->second.services, connection.service);
             }
@@ -41,7 +41,7 @@ std::vector<Finding> run(const Workspace& workspace) {
     for (auto& [key, one] : told) {
         const bool in_command = one.services.size() == 1 && one.services.front() == one.finding.subject;
         const std::string who = in_command ? "the command of `" + one.finding.subject + "`" : "`" + one.finding.subject + "` of " + listed(one.services);
-        one.finding.message = who + " cannot connect: " + one.finding.voices.front().says;
+        one.finding.message = who + ": " + one.finding.voices.front().says;
         out.push_back(std::move(one.finding));
     }
     return out;

@@ -15,6 +15,7 @@ namespace driftaudit {
 struct Disagreement {
     enum class Kind { host, scheme, port, user, password, database };
     Kind kind = Kind::host;
+    std::string subject;    // the variable that says it; the service, for what stands in a command
     std::string says;       // in words: what is wrong, values in it only where `guarded_value` tells them
     Location where;         // where the client says it
     struct Other {

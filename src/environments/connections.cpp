@@ -71,6 +71,12 @@ public:
     }
 
 private:
+    /// What is said of a connection besides its endpoint.
+    struct Said {
+        std::map<Part, std::pair<std::string, Variable>> parts;   // of a group: the variables by what they say
+        bool fallback_password = false;   // a password may come another way
+    };
+
     Location location(const compose::Place& at) const {
         if (at.file < model_.files.size()) return {model_.files[at.file], at.at};
         return {stack_.files.front(), {}};
@@ -83,8 +89,7 @@ private:
         for (const compose::Member& member : (*value_)["environment"].members) {
             const Location where = location(member.value.where);
             if (member.value.is_null() || (is_env_file_path(where.path) && !code_names(member.key))) continue;
-            const bool number = !member.value.is_text() && !member.value.written.empty() && member.value.written.find('$') == std::string::npos;
-            out.emplace(member.key, Variable{member.value.text, where, number});
+            out.emplace(member.key, Variable{member.value.text, where, is_number(member.value)});
         }
         return out;
     }
@@ -112,7 +117,8 @@ private:
 
     /// Variables for tests, people and browsers are not what the service runs on.
     static bool is_aside(std::string_view name) {
-        for (const std::string_view word : split(uppered(name), '_'))
+        const std::string capitals = uppered(name);
+        for (const std::string_view word : split(capitals, '_'))
             if (is_one_of(word, {"TEST", "TESTS", "TESTING", "PUBLIC", "EXTERNAL", "BROWSER", "LOCAL", "EXAMPLE"})) return true;
         return false;
     }
@@ -179,7 +185,7 @@ private:
     void put_credentials(const Parts& parts, Endpoint& endpoint) {
         if (parts.contains(Part::user)) endpoint.user = text_of(parts, Part::user);
         if (parts.contains(Part::password)) endpoint.password = Secret(text_of(parts, Part::password));
-        for (const auto& [part, name] : parts) said_.back().parts.emplace(part, environment_.find(name)->second);
+        for (const auto& [part, name] : parts) said_.back().parts.emplace(part, std::pair(name, environment_.find(name)->second));
         for (const auto& [part, name] : parts) add_once(out_.back().variables, name);
     }
 
@@ -321,15 +327,14 @@ private:
         return std::ranges::any_of(words, [&](std::string_view word) { return text.find(word) != std::string_view::npos; });
     }
 
-    void disagree(Connection& connection, Kind kind, std::string says, const Location& where, std::optional<Disagreement::Other> other = {}) {
-        connection.disagreements.push_back({kind, std::move(says), where, std::move(other)});
-    }
+    const Said& said(const Connection& connection) const { return said_[static_cast<std::size_t>(&connection - out_.data())]; }
 
-    /// The place of a part of the connection: its own variable's, else that of the whole.
-    Location part_place(const Connection& connection, Part part) const {
-        const auto& parts = said_[static_cast<std::size_t>(&connection - out_.data())].parts;
-        const auto found = parts.find(part);
-        return found == parts.end() ? connection.where : found->second.where;
+    /// Notes what is wrong where the part's own variable says it, else where the whole stands.
+    void disagree(Connection& connection, Kind kind, std::optional<Part> part, std::string says, std::optional<Disagreement::Other> other = {}) {
+        const auto& parts = said(connection).parts;
+        const auto found = part ? parts.find(*part) : parts.end();
+        const bool own = found != parts.end();
+        connection.disagreements.push_back({kind, own ? found->second.first : connection.subject, std::move(says), own ? found->second.second.where : connection.where, std::move(other)});
     }
 
     void judge(Connection& connection) {
@@ -341,17 +346,17 @@ private:
         if (connection.server.empty()) {
             connection.leads = may_be_elsewhere(host, from) ? Leads::outside : is_placeholder(host) ? Leads::unknown : Leads::nowhere;
             if (connection.leads != Leads::nowhere) return;
-            disagree(connection, Kind::host, "the host `" + host + "` is no service, alias or container of this stack", part_place(connection, Part::host), server_voice(only_server(connection.endpoint.family)));
+            disagree(connection, Kind::host, Part::host, "the host `" + host + "` is no service, alias or container of this stack", server_voice(only_server(connection.endpoint.family)));
             return judge_credentials(connection, only_server(connection.endpoint.family));
         }
         connection.leads = Leads::service;
         const Value& to = service(connection.server);
         if (!share_network(from, to))
-            disagree(connection, Kind::host, "the service `" + connection.server + "` is on none of the networks of `" + connection.service + "`", part_place(connection, Part::host), Disagreement::Other{location(to.where), "its networks are others"});
+            disagree(connection, Kind::host, Part::host, "the service `" + connection.server + "` is on none of the networks of `" + connection.service + "`", Disagreement::Other{location(to.where), "its networks are others"});
         const auto server = servers_.find(connection.server);
         if (server == servers_.end()) return judge_no_server(connection);
         if (!speaks(connection.endpoint.family, server->second.family)) {
-            disagree(connection, Kind::scheme, "`" + connection.server + "` is " + std::string(name_of(server->second.family)) + ", and is spoken to as " + std::string(name_of(connection.endpoint.family)), connection.where,
+            disagree(connection, Kind::scheme, std::nullopt, "`" + connection.server + "` is " + std::string(name_of(server->second.family)) + ", and is spoken to as " + std::string(name_of(connection.endpoint.family)),
                      server_voice(connection.server));
             return;
         }
@@ -375,8 +380,7 @@ private:
         if (!has_server(connection.endpoint.family)) return;   // it may bring its own
         connection.leads = Leads::nowhere;
         const std::string meant = only_server(connection.endpoint.family);
-        disagree(connection, Kind::host, "`" + connection.endpoint.host + "` inside the container of `" + connection.service + "` is that container" + (meant.empty() ? "" : ", not the service `" + meant + "`"),
-                 part_place(connection, Part::host), server_voice(meant));
+        disagree(connection, Kind::host, Part::host, "`" + connection.endpoint.host + "` inside the container of `" + connection.service + "` is that container" + (meant.empty() ? "" : ", not the service `" + meant + "`"), server_voice(meant));
         judge_credentials(connection, meant);
     }
 
@@ -389,7 +393,7 @@ private:
         const std::string meant = only_server(connection.endpoint.family);
         if (meant.empty()) return;
         const std::string what = connection.server == connection.service ? "the service itself" : "an application";
-        disagree(connection, Kind::host, "the host `" + connection.endpoint.host + "` is " + what + " and no " + std::string(name_of(connection.endpoint.family)) + " server", part_place(connection, Part::host), server_voice(meant));
+        disagree(connection, Kind::host, Part::host, "the host `" + connection.endpoint.host + "` is " + what + " and no " + std::string(name_of(connection.endpoint.family)) + " server", server_voice(meant));
         judge_credentials(connection, meant);
     }
 
@@ -403,7 +407,7 @@ private:
         }
         if (!published) return false;
         const std::string& target = (*published)["target"].text;
-        disagree(connection, Kind::port, "port " + port + " is what the host publishes: inside the network `" + connection.server + "` listens on " + target, part_place(connection, Part::port),
+        disagree(connection, Kind::port, Part::port, "port " + port + " is what the host publishes: inside the network `" + connection.server + "` listens on " + target,
                  Disagreement::Other{location(published->where), "publishes " + target + " of the container as " + port});
         return true;
     }
@@ -418,7 +422,7 @@ private:
             if (one["target"].text == port) return;
         for (const Value& one : to["expose"].items)
             if (one.text.substr(0, one.text.find('/')) == port) return;
-        disagree(connection, Kind::port, "nothing says that `" + connection.server + "` listens on port " + port + ": " + std::string(name_of(server.family)) + " listens on " + std::string(usual), part_place(connection, Part::port),
+        disagree(connection, Kind::port, Part::port, "nothing says that `" + connection.server + "` listens on port " + port + ": " + std::string(name_of(server.family)) + " listens on " + std::string(usual),
                  server_voice(connection.server));
     }
 
@@ -442,7 +446,7 @@ private:
         if (!root && endpoint.user && server.user && !endpoint.user->empty() && agreement(*endpoint.user, server.user->text) == Agreement::different) {
             const bool created = server.open_users || is_one_of(lowered(*endpoint.user), server.users);
             if (!created)
-                disagree(connection, Kind::user, subject_of("user", *endpoint.user) + " is not the one that `" + name + "` is given", part_place(connection, Part::user), given_voice(*server.user, "user", name));
+                disagree(connection, Kind::user, Part::user, subject_of("user", *endpoint.user) + " is not the one that `" + name + "` is given", given_voice(*server.user, "user", name));
             if (created) return;   // its password is told elsewhere
         }
         if (is_one_of(lowered(endpoint.user.value_or("")), server.users) && !root) return;
@@ -457,24 +461,23 @@ private:
         if (!password || password->text.empty()) {
             // Redis refuses whoever comes with a password where none is set
             if (server.family == Family::redis && !server.open_users && !gives_none && agreement(*endpoint.password, Secret("")) == Agreement::different)
-                disagree(connection, Kind::password, "a password is given, and `" + name + "` has none", part_place(connection, Part::password), server_voice(name));
+                disagree(connection, Kind::password, Part::password, "a password is given, and `" + name + "` has none", server_voice(name));
             return;
         }
         if (gives_none) {
-            const bool elsewhere = said_[static_cast<std::size_t>(&connection - out_.data())].fallback_password && !endpoint.password;
+            const bool elsewhere = said(connection).fallback_password && !endpoint.password;
             const bool asks = endpoint.user || endpoint.password || server.family == Family::redis;
             if (asks && !elsewhere)
-                disagree(connection, Kind::password, "the password is missing", part_place(connection, Part::password), given_voice(*password, "password", name));
+                disagree(connection, Kind::password, Part::password, "the password is missing", given_voice(*password, "password", name));
             return;
         }
         if (agreement(*endpoint.password, Secret(password->text)) != Agreement::different) return;
         if (server.open_users && server.family == Family::redis) return;
-        const auto& parts = said_[static_cast<std::size_t>(&connection - out_.data())].parts;
-        const auto own = parts.find(Part::password);
-        const std::string why = password->number || (own != parts.end() && own->second.number) ? ": it is written without quotes, and YAML makes a number of it that loses its zeros" : "";
+        const auto own = said(connection).parts.find(Part::password);
+        const std::string why = password->number || (own != said(connection).parts.end() && own->second.second.number) ? ": it is written without quotes, and YAML makes a number of it that loses its zeros" : "";
         Disagreement::Other other = given_voice(*password, "password", name);
         other.says += why;
-        disagree(connection, Kind::password, "the password is not the one that `" + name + "` is given" + why, part_place(connection, Part::password), std::move(other));
+        disagree(connection, Kind::password, Part::password, "the password is not the one that `" + name + "` is given" + why, std::move(other));
     }
 
     void judge_database(Connection& connection, const Server& server, const std::string& name) {
@@ -483,7 +486,7 @@ private:
         if (!counts || endpoint.database.empty() || !server.database || server.open_databases || server.database->text.empty()) return;
         if (agreement(lowered_if_known(endpoint.database), lowered_if_known(server.database->text)) != Agreement::different) return;
         if (is_one_of(lowered(endpoint.database), server.databases) || is_created_by_code(connection)) return;
-        disagree(connection, Kind::database, subject_of("database", endpoint.database) + " is one that nobody creates on `" + name + "`", part_place(connection, Part::database), given_voice(*server.database, "database", name));
+        disagree(connection, Kind::database, Part::database, subject_of("database", endpoint.database) + " is one that nobody creates on `" + name + "`", given_voice(*server.database, "database", name));
     }
     static std::string lowered_if_known(const std::string& text) { return is_known(text) ? lowered(text) : text; }
 
@@ -501,12 +504,6 @@ private:
             return created;
         });
     }
-
-    /// What is said of a connection besides its endpoint.
-    struct Said {
-        std::map<Part, Variable> parts;
-        bool fallback_password = false;   // a password may come another way
-    };
 
     const Workspace& workspace_;
     const Stack& stack_;

@@ -83,7 +83,7 @@ private:
         for (const std::string_view name : names) {
             if (const Value* value = environment.find(name)) {
                 Given out{value->is_null() ? unknown_value(name) : value->text, std::string(name), stack_location(value->where)};
-                out.number = !value->is_text() && !value->is_null() && !value->written.empty() && value->written.find('$') == std::string::npos;
+                out.number = is_number(*value);
                 return out;
             }
             if (const Value* file = environment.find(std::string(name) + "_FILE")) return Given{unknown_value("file " + file->text), std::string(name) + "_FILE", stack_location(file->where)};
@@ -268,6 +268,8 @@ private:
 };
 
 }  // namespace
+
+bool is_number(const compose::Value& value) { return !value.written.empty() && value.written != value.text && std::ranges::all_of(value.written, is_digit); }
 
 std::string command_text(const compose::Value& service) {
     const std::string entrypoint = joined(service["entrypoint"]), command = joined(service["command"]);

@@ -32,6 +32,9 @@ struct Server {
 /// What a service of the model serves, by its image or by the one that its Dockerfile is FROM; nothing where it is no server, or only a tool of one.
 std::optional<Server> server_of(const Tree& tree, const Stack& stack, const compose::Model& model, const StackService& service);
 
+/// True for a value written without quotes that arrives as another number: `0000` is 0.
+bool is_number(const compose::Value& value);
+
 /// The words of a service's entrypoint and command, a blank between them, Compose's `$$` a dollar.
 std::string command_text(const compose::Value& service);
 

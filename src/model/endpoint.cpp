@@ -200,6 +200,9 @@ std::optional<VariablePart> part_of_endpoint(std::string_view name) {
         if (!capitals.ends_with(ending.text) || capitals.size() == ending.text.size()) continue;
         const std::string group = capitals.substr(0, capitals.size() - ending.text.size());
         const auto family = family_of_group(group);
+        // `PGHOST`, `PAPERLESS_DBHOST`: such an ending stands right behind the word for the server, not in `RABBITMQ_VHOST`
+        const std::string_view last = std::string_view(group).substr(group.rfind('_') + 1);
+        if (!ending.text.starts_with('_') && !is_one_of(last, {"PG", "DB", "SQL", "MYSQL", "POSTGRES", "REDIS", "MONGO", "MONGODB"})) continue;
         if (!family || !is_for(*family, ending.kind)) continue;
         const bool is_key = ending.text.find("KEY") != std::string_view::npos;
         if (is_key != (*family == Family::s3 && ending.kind != Kind::address)) continue;

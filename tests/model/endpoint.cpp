@@ -105,7 +105,7 @@ TEST_CASE("what variables say of an endpoint by their names", "[model][endpoint]
     CHECK(part("AWS_SECRET_ACCESS_KEY") == "password of AWS, S3");
     CHECK(part("MLFLOW_S3_ENDPOINT_URL") == "address of MLFLOW_S3, S3");
     CHECK(part("KAFKA_BOOTSTRAP_SERVERS") == "address of KAFKA, Kafka");
-    for (const std::string_view none : {"SMTP_HOST", "ALLOWED_HOST", "HOST", "PORT", "DATABASE_URL", "TEST_DB_HOST", "POSTGRES_HOST_AUTH_METHOD", "AWS_S3_BUCKET_NAME", "MINIO_HOST", "S3_PUBLIC_ENDPOINT"})
+    for (const std::string_view none : {"SMTP_HOST", "ALLOWED_HOST", "HOST", "PORT", "DATABASE_URL", "TEST_DB_HOST", "POSTGRES_HOST_AUTH_METHOD", "AWS_S3_BUCKET_NAME", "MINIO_HOST", "RABBITMQ_VHOST", "S3_PUBLIC_ENDPOINT"})
         CHECK(part(none) == "");
 }
 
