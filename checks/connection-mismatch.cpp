@@ -19,7 +19,8 @@ struct Told {
 Finding finding_of(const Workspace& workspace, const Stack& stack, const Connection& connection, const Disagreement& disagreement) {
     Finding finding;
     finding.subject = disagreement.subject;
-    finding.voices = {{disagreement.where, disagreement.says}};
+    finding.message = disagreement.says;
+    finding.voices = {{disagreement.where, "connects to " + connection.shown()}};
     if (disagreement.other) finding.voices.push_back({disagreement.other->where, disagreement.other->says});
     const StackService* service = stack.find(connection.service);
     finding.project = service && !service->project.empty() ? service->project : project_of(stack.files.front(), workspace);
@@ -41,7 +42,7 @@ std::vector<Finding> run(const Workspace& workspace) {
     for (auto& [key, one] : told) {
         const bool in_command = one.services.size() == 1 && one.services.front() == one.finding.subject;
         const std::string who = in_command ? "the command of `" + one.finding.subject + "`" : "`" + one.finding.subject + "` of " + listed(one.services);
-        one.finding.message = who + ": " + one.finding.voices.front().says;
+        one.finding.message = who + ": " + one.finding.message;
         out.push_back(std::move(one.finding));
     }
     return out;

@@ -39,6 +39,13 @@ std::string told(std::string_view name, const std::string& text) {
     return guarded.kind == ::driftaudit::Value::Kind::plain ? "`" + guarded.text + "`" : "";
 }
 
+/// The text as it may be told, unknown parts as the variables that they are; `?` where it may not.
+std::string written(const std::string& text, std::string_view name) {
+    std::string out;
+    for (const char c : text) out += c == '\x01' ? "${" : c == '\x02' ? "}" : std::string(1, c);
+    return guarded_value(name, out).kind == ::driftaudit::Value::Kind::plain ? out : "?";
+}
+
 /// "user `a` is" where it may be told, else "the user is".
 std::string subject_of(std::string_view what, const std::string& text) {
     const std::string value = told(what, text);
@@ -62,9 +69,11 @@ public:
             service_ = &service;
             value_ = &model_.root["services"][service.name];
             environment_ = environment();
+            add_defaults();
             urls();
             groups();
             commands();
+            alembic();
         }
         for (Connection& connection : out_) judge(connection);
         return std::move(out_);
@@ -92,6 +101,24 @@ private:
             out.emplace(member.key, Variable{member.value.text, where, is_number(member.value)});
         }
         return out;
+    }
+
+    /// What the code of the service takes where a variable of a group is not given, if it may be told; groups of which nothing is given are not its own.
+    void add_defaults() {
+        const auto project = std::ranges::find(workspace_.projects, service_->project, &Project::root);
+        if (project == workspace_.projects.end() || service_->dockerfile.empty()) return;
+        std::set<std::string> groups;
+        for (const auto& [name, variable] : environment_)
+            if (const auto part = part_of_endpoint(name)) groups.insert(part->group);
+        for (const ProjectFile& file : project->files) {
+            if (is_test_path(file.path)) continue;
+            each<VariableRead>(*file.facts, [&](const VariableRead& read, const Fact& fact) {
+                const auto part = part_of_endpoint(read.name);
+                if (!part || read.default_value.kind != ::driftaudit::Value::Kind::plain || !groups.contains(part->group) || part->kind == Part::address) return;
+                if ((*value_)["environment"].find(read.name) || (*value_)["environment"].find(read.name + "_FILE")) return;
+                environment_.emplace(read.name, Variable{read.default_value.text, place(file.path, fact)});
+            });
+        }
     }
 
     bool is_env_file_path(const std::string& path) const {
@@ -183,8 +210,10 @@ private:
     }
 
     void put_credentials(const Parts& parts, Endpoint& endpoint) {
-        if (parts.contains(Part::user)) endpoint.user = text_of(parts, Part::user);
-        if (parts.contains(Part::password)) endpoint.password = Secret(text_of(parts, Part::password));
+        // code takes a variable of a group that is empty for one that is not there; with a user beside it, no password is none
+        if (const std::string user = text_of(parts, Part::user); !user.empty()) endpoint.user = user;
+        const std::string password = text_of(parts, Part::password);
+        if (parts.contains(Part::password) && !(password.empty() && !endpoint.user)) endpoint.password = Secret(password);
         for (const auto& [part, name] : parts) said_.back().parts.emplace(part, std::pair(name, environment_.find(name)->second));
         for (const auto& [part, name] : parts) add_once(out_.back().variables, name);
     }
@@ -236,6 +265,20 @@ private:
                     }
                 }
         }
+    }
+
+    /// The URL of `alembic.ini` of a project, where its `env.py` takes no other and the service runs Alembic.
+    void alembic() {
+        const auto project = std::ranges::find(workspace_.projects, service_->project, &Project::root);
+        if (project == workspace_.projects.end() || command_text(*value_).find("alembic") == std::string::npos) return;
+        const ServerUrl* url = nullptr;
+        Location where;
+        for (const ProjectFile& file : project->files)
+            each<ServerUrl>(*file.facts, [&](const ServerUrl& one, const Fact& fact) {
+                if (!url || one.text.empty()) url = &one, where = place(file.path, fact);
+            });
+        if (!url || url->text.empty()) return;
+        for (Endpoint& endpoint : parse_endpoints(url->text)) add(url->setting, {}, where, std::move(endpoint));
     }
 
     // ---- where it leads -------------------------------------------------------------------------------------------------------------------
@@ -304,14 +347,21 @@ private:
         return std::ranges::any_of(std::initializer_list<std::string_view>{"your", "example", "change", "xxx", "placeholder", "todo", "my-", "my_"}, [&](std::string_view word) { return host.find(word) != std::string_view::npos; });
     }
 
-    /// The only server of a family, "" where there is none or several.
-    std::string only_server(Family family) const {
-        std::string found;
-        for (const auto& [name, server] : servers_)
-            if (speaks(family, server.family)) {
-                if (!found.empty()) return "";
+    /// The server that a connection means though it does not name it: the only one of its family, else of those that its service waits for, else the one with
+    /// its database; "" where that is none or several.
+    std::string meant_by(const Connection& connection) const {
+        const auto only = [&](auto&& counts) {
+            std::string found;
+            for (const auto& [name, server] : servers_) {
+                if (!speaks(connection.endpoint.family, server.family) || !counts(name, server)) continue;
+                if (!found.empty()) return std::string();
                 found = name;
             }
+            return found;
+        };
+        std::string found = only([](const std::string&, const Server&) { return true; });
+        if (found.empty()) found = only([&](const std::string& name, const Server&) { return service(connection.service)["depends_on"].find(name) != nullptr; });
+        if (found.empty()) found = only([&](const std::string&, const Server& server) { return server.database && server.database->text == connection.endpoint.database; });
         return found;
     }
     bool has_server(Family family) const {
@@ -346,8 +396,8 @@ private:
         if (connection.server.empty()) {
             connection.leads = may_be_elsewhere(host, from) ? Leads::outside : is_placeholder(host) ? Leads::unknown : Leads::nowhere;
             if (connection.leads != Leads::nowhere) return;
-            disagree(connection, Kind::host, Part::host, "the host `" + host + "` is no service, alias or container of this stack", server_voice(only_server(connection.endpoint.family)));
-            return judge_credentials(connection, only_server(connection.endpoint.family));
+            disagree(connection, Kind::host, Part::host, "the host `" + host + "` is no service, alias or container of this stack", server_voice(meant_by(connection)));
+            return judge_credentials(connection, meant_by(connection));
         }
         connection.leads = Leads::service;
         const Value& to = service(connection.server);
@@ -379,7 +429,7 @@ private:
             if (other.value["network_mode"].text == "service:" + connection.service) return;
         if (!has_server(connection.endpoint.family)) return;   // it may bring its own
         connection.leads = Leads::nowhere;
-        const std::string meant = only_server(connection.endpoint.family);
+        const std::string meant = meant_by(connection);
         disagree(connection, Kind::host, Part::host, "`" + connection.endpoint.host + "` inside the container of `" + connection.service + "` is that container" + (meant.empty() ? "" : ", not the service `" + meant + "`"), server_voice(meant));
         judge_credentials(connection, meant);
     }
@@ -390,8 +440,8 @@ private:
             judge_published(connection);
             return;
         }
-        const std::string meant = only_server(connection.endpoint.family);
-        if (meant.empty()) return;
+        if (!has_server(connection.endpoint.family)) return;
+        const std::string meant = meant_by(connection);
         const std::string what = connection.server == connection.service ? "the service itself" : "an application";
         disagree(connection, Kind::host, Part::host, "the host `" + connection.endpoint.host + "` is " + what + " and no " + std::string(name_of(connection.endpoint.family)) + " server", server_voice(meant));
         judge_credentials(connection, meant);
@@ -447,7 +497,7 @@ private:
             const bool created = server.open_users || is_one_of(lowered(*endpoint.user), server.users);
             if (!created)
                 disagree(connection, Kind::user, Part::user, subject_of("user", *endpoint.user) + " is not the one that `" + name + "` is given", given_voice(*server.user, "user", name));
-            if (created) return;   // its password is told elsewhere
+            return;   // whose password that is, nobody knows
         }
         if (is_one_of(lowered(endpoint.user.value_or("")), server.users) && !root) return;
         if (endpoint.user && server.user && agreement(*endpoint.user, server.user->text) == Agreement::unknown) return;
@@ -530,14 +580,9 @@ std::string_view name_of(Disagreement::Kind kind) {
 }
 
 std::string Connection::shown() const {
-    const auto part = [](std::string_view name, const std::string& text) { return environments::told(name, text); };
-    const auto bare = [](std::string text) {
-        std::erase(text, '`');
-        return text.empty() ? std::string("?") : text;
-    };
-    std::string out = bare(part("host", endpoint.host));
-    if (!endpoint.port.empty()) out += ":" + bare(part("port", endpoint.port));
-    if (!endpoint.database.empty()) out += "/" + bare(part("database", endpoint.database));
+    std::string out = environments::written(endpoint.host, "host");
+    if (!endpoint.port.empty()) out += ":" + environments::written(endpoint.port, "port");
+    if (!endpoint.database.empty()) out += "/" + environments::written(endpoint.database, "database");
     return out;
 }
 

@@ -62,6 +62,7 @@ bool put_address(std::string_view text, Endpoint& out) {
         port = text.substr(colon);
     }
     if (!port.empty()) port.remove_prefix(1);
+    if (host.ends_with('.')) host.remove_suffix(1);   // the root of DNS
     if (!is_host(host) || !is_port(port)) return false;
     out.host = is_known(host) ? lowered(host) : std::string(host);
     out.port = port;
