@@ -1,3 +1,4 @@
+#include <driftaudit/connection.hpp>
 #include <driftaudit/paths.hpp>
 
 #include "environments/world.hpp"
@@ -97,4 +98,44 @@ TEST_CASE("services of a stack find their project and environment", "[environmen
     CHECK(environments_of(world.workspace, stack, *stack.find("api"))[0]->name == "compose.yml: api");
     CHECK(environments_of(world.workspace, stack, *stack.find("db")).empty());
     CHECK(stack["job"]["profiles"].items.size() == 1);
+}
+
+TEST_CASE("what cannot be read leaves the rest of a stack", "[environments][stacks]") {
+    const std::string db = "services:\n  db:\n    image: postgres:16.4\n    environment: {POSTGRES_PASSWORD: a-b-c-1}\n";
+    const auto problems = [](const Tree& tree) {
+        const World world(tree);
+        std::string out;
+        for (const Stack& stack : world.workspace.stacks) {
+            out += (out.empty() ? "" : "; ") + stack.name + " has " + std::to_string(stack.services.size());
+            for (const compose::Problem& problem : stack.model.problems) out += ", " + std::to_string(problem.where.at.begin.line) + " " + problem.message.substr(0, 24);
+            for (const std::string& remote : stack.model.remote) out += ", remote " + remote;
+            connections_of(world.workspace, stack);
+        }
+        return out;
+    };
+    CHECK(problems({{"compose.yml", db}, {"compose.override.yml", "services:\n  db:\n   - [\n"}}) == "compose.yml has 1");
+    CHECK(problems({{"compose.yml", db + "    image: postgres:15\n"}}) == "compose.yml has 1, 5 the key `image` stands t");
+    CHECK(problems({{"compose.yml", db + "    colour: red\n"}}).starts_with("compose.yml has 1, 5 "));
+    CHECK(problems({{"compose.yml", "include: [compose.yml]\n" + db}}) == "compose.yml has 1, 1 a file includes itself: ");
+    CHECK(problems({{"compose.yml", db + "    extends: db\n"}}) == "compose.yml has 1, 5 the service db extends i");
+    CHECK(problems({{"compose.yml", db + "    depends_on: [db]\n"}}).starts_with("compose.yml has 1, "));
+    CHECK(problems({{"compose.yml", "include: ['https://example.org/compose.yml']\n" + db}}) == "compose.yml has 1, remote https://example.org/compose.yml");
+    CHECK(problems({{"compose.yml", "services: 7\n"}}) == "");
+    CHECK(problems({{"compose.yml", db}, {".env", "COMPOSE_FILE=../x.yml:compose.yml\n"}}) == "compose.yml has 1");
+}
+
+TEST_CASE("large and hostile stacks are read in bounded time", "[environments][stacks]") {
+    std::string many = "services:\n  db:\n    image: postgres:16.4\n    environment: {POSTGRES_PASSWORD: a-b-c-1}\n";
+    for (int i = 0; i < 2000; ++i) many += "  s" + std::to_string(i) + ":\n    image: example.org/s:1\n    environment: {DATABASE_URL: 'postgresql://postgres:a-b-c-2@db/postgres'}\n";
+    const World world({{"compose.yml", many}});
+    REQUIRE(world.workspace.stacks.size() == 1);
+    const std::vector<Connection> connections = connections_of(world.workspace, world.workspace.stacks.front());
+    REQUIRE(connections.size() == 2000);
+    CHECK(connections.front().disagreements.size() == 1);
+
+    std::string laughs = "x-0: &x0 {a: b}\n";
+    for (int i = 1; i < 30; ++i) laughs += "x-" + std::to_string(i) + ": &x" + std::to_string(i) + " [*x" + std::to_string(i - 1) + ", *x" + std::to_string(i - 1) + "]\n";
+    const World hostile({{"compose.yml", laughs + "services:\n  db:\n    image: postgres:16.4\n    labels: {a: *x29}\n"}});
+    for (const Stack& stack : hostile.workspace.stacks) connections_of(hostile.workspace, stack);
+    CHECK(hostile.workspace.stacks.size() <= 1);
 }
