@@ -14,7 +14,12 @@
 #include <driftaudit/judge.hpp>
 #include <driftaudit/report.hpp>
 
+#include <driftaudit/text.hpp>
+#include <driftaudit/value.hpp>
+
 #include "../src/cli/configuration.hpp"
+#include "../src/reporters/shared/environments.hpp"
+#include "../src/reporters/shared/facts.hpp"
 #include "catch.hpp"
 #include "places.hpp"
 #include "schema.hpp"
@@ -62,6 +67,50 @@ std::string audited(const fs::path& tree, Policy policy, std::string_view format
     return {};
 }
 
+// ---- secrets ----------------------------------------------------------------------------------------------------------------------------
+
+/// The values that a text gives to names of secrets (`DB_PASSWORD=…`, `DB_PASSWORD: …`) and the passwords of its URLs; a word of small letters alone may stand
+/// anywhere and proves nothing.
+void gather_secrets(std::string_view text, std::set<std::string>& out) {
+    const auto add = [&](std::string_view value) {
+        const bool plain = std::ranges::all_of(value, [](char c) { return is_lower(c) || c == '_'; });
+        const bool name = std::ranges::all_of(value, [](char c) { return is_upper(c) || c == '_' || c == '`'; });
+        if (value.size() >= 6 && !plain && !name && value.find_first_of("${<") == std::string_view::npos) out.emplace(value);
+    };
+    for (std::size_t at = text.find_first_of("=:"); at != std::string_view::npos; at = text.find_first_of("=:", at + 1)) {
+        std::size_t begin = at;
+        while (begin > 0 && is_name_character(text[begin - 1])) --begin;
+        std::size_t value = at + 1;
+        while (value < text.size() && (text[value] == ' ' || text[value] == '"' || text[value] == '\'')) ++value;
+        const std::size_t end = std::min(text.find_first_of(" \t\r\n\"',;})]", value), text.size());
+        if (begin < at && names_secret(text.substr(begin, at - begin))) add(text.substr(value, end - value));
+    }
+    for (std::size_t at = text.find("://"); at != std::string_view::npos; at = text.find("://", at + 3)) {
+        const std::string_view authority = text.substr(at + 3, std::min(text.find_first_of("/?# \t\r\n\"'", at + 3), text.size()) - at - 3);
+        const std::size_t colon = authority.find(':'), sign = authority.rfind('@');
+        if (colon != std::string_view::npos && sign != std::string_view::npos && colon < sign) add(authority.substr(colon + 1, sign - colon - 1));
+    }
+}
+
+/// Everything that the program can say of a tree, one output a format.
+std::vector<std::pair<std::string, std::string>> outputs_of(const fs::path& tree) {
+    std::vector<std::pair<std::string, std::string>> out;
+    for (const auto& [id, reporter] : reporters()) out.emplace_back("audit " + std::string(id), audited(tree, {}, id));
+    const auto source = open_directory(tree.string());
+    const Snapshot snapshot = collect(*source, collectors(), {});
+    const Workspace workspace = resolve(snapshot);
+    const auto said = [&](std::string name, auto&& write) {
+        std::ostringstream text;
+        write(text);
+        out.emplace_back(std::move(name), text.str());
+    };
+    said("facts text", [&](std::ostream& text) { render::write_facts_text(snapshot, "", text); });
+    said("facts json", [&](std::ostream& text) { render::write_facts_json(snapshot, "", text); });
+    said("environments text", [&](std::ostream& text) { render::write_environments_text(workspace, false, text); });
+    said("environments json", [&](std::ostream& text) { render::write_environments_json(workspace, {}, text); });
+    return out;
+}
+
 void compare(const fs::path& golden, const std::string& said) {
     if (std::getenv("DRIFTAUDIT_BLESS")) std::ofstream(golden, std::ios::binary) << said;
     INFO(golden.string() << " (./dev bless rewrites it)");
@@ -105,6 +154,24 @@ TEST_CASE("whole applications are told exactly, in every format", "[fixtures]") 
                 }
             }
         }
+}
+
+TEST_CASE("no output tells a secret of any fixture", "[fixtures]") {
+    std::size_t searched = 0;
+    for (const fs::path& folder : folders(fixtures))
+        for (const fs::path& tree : folders(folder)) {
+            std::set<std::string> secrets;
+            for (const auto& entry : fs::recursive_directory_iterator(tree))
+                if (entry.is_regular_file()) gather_secrets(text_of(entry.path()), secrets);
+            if (secrets.empty()) continue;
+            for (const auto& [name, said] : outputs_of(tree))
+                for (const std::string& secret : secrets) {
+                    INFO(tree.string() << ", " << name);
+                    if (said.find(secret) != std::string::npos) FAIL_CHECK("tells the secret " << secret);
+                    ++searched;
+                }
+        }
+    CHECK(searched > 100);
 }
 
 }  // namespace

@@ -272,6 +272,28 @@ struct ComposeDocuments {
     document::Stream documents;
 };
 
+/// A command that runs Compose and says which files it means: `docker compose -f a.yml -f b.yml --env-file c.env up`, or `COMPOSE_FILE=a.yml:b.yml` before it.
+struct ComposeCall {
+    Words files;
+    Words env_files;
+    std::vector<std::string> profiles;
+    std::string project_directory;   // `--project-directory`, "" for none
+    std::string directory;           // where it runs, as `cd` on its line says; "" where it does not say
+};
+
+/// The URL of a server that a program connects to. It holds the credentials that stand in it, and is told as documents are: only without them.
+struct ServerUrl {
+    std::string setting;   // "sqlalchemy.url", "create_engine"
+    std::string text;      // as written
+};
+
+/// What a database server is told to create by a script of SQL or of the shell (`CREATE DATABASE`, `CREATE USER`, `createdb`).
+struct Creation {
+    enum class Kind { database, user };
+    Kind kind = Kind::database;
+    std::string name;   // "" where only running it tells
+};
+
 // ---- CI -------------------------------------------------------------------------------------------------------------------------------
 
 /// A job of a workflow; what belongs to it has this fact as its scope.
@@ -287,6 +309,19 @@ struct VariableSet {
     std::string name;
     Value value;
     bool commented = false;   // `# NAME=value` in an env file: documented, and optional
+};
+
+/// One variable of an env file as Compose reads it.
+struct EnvLine {
+    std::string name;
+    std::string text;         // quotes and escapes undone, references in Compose's syntax, a dollar that is none doubled
+    bool inherited = false;   // the name alone: the value comes from outside
+    Span at;                  // of the value
+};
+
+/// An env file whole, as Compose reads it. It holds passwords: like `ComposeDocuments` it is never printed, and only `guarded_value` takes a text out of it.
+struct EnvDocument {
+    std::vector<EnvLine> lines;
 };
 
 /// A line of an env file of which docker compose, python-dotenv and the shell (`set -a; . file`) take different values. The values are compared and forgotten.
@@ -398,7 +433,8 @@ struct Unreadable {
 
 using Claim = std::variant<PythonVersion, PythonVersionFile, PythonConstruct, Imports, Manifest, Dependency, Include, ContentHash, Lock, LockedPackage,
                            InstalledPackage, InstalledNeeds, InstalledFrom, InstalledModules, Installer, Install, Call, TestRun, Stage, BuildArgument, Copy, WorkingDirectory,
-                           Image, Service, Build, Mount, EnvFile, ComposeVersion, ComposeDocuments, Job, VariableSet, EnvDivergence, VariableRead, Mentions,
+                           Image, Service, Build, Mount, EnvFile, ComposeVersion, ComposeDocuments, ComposeCall, ServerUrl, Creation, Job, VariableSet,
+                           EnvDocument, EnvDivergence, VariableRead, Mentions,
                            ModelName, Suppression, Setting, Unreadable>;
 
 /// The scope of a fact that stands in no stage, service or job.

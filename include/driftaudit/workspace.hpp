@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include <driftaudit/compose.hpp>
 #include <driftaudit/facts.hpp>
 #include <driftaudit/position.hpp>
 #include <driftaudit/snapshot.hpp>
@@ -67,6 +68,41 @@ struct Environment {
     Tests tests = Tests::none;
 };
 
+/// A service of a stack, joined with what the tree says of it.
+struct StackService {
+    std::string name;
+    std::string dockerfile;   // that it builds, "" where it builds none or the tree has no such file
+    std::string target;       // the stage that it builds, "" for the last one
+    std::string image;        // the image that it runs, "" where it only builds one
+    std::string project;      // the root of the project whose code it runs, "" for nobody's
+};
+
+/// Compose files that are put together into one project, as Compose reads them.
+struct Stack {
+    std::string name;                     // for a person: "compose.yml + compose.prod.yml"
+    Role role = Role::prod;
+    std::string directory;                // the project's
+    std::vector<std::string> files;       // in their order; what they include and extend is in `model.files`
+    std::vector<std::string> env_files;   // that whoever starts it names for interpolation
+    std::vector<std::string> profiles;    // that whoever starts it names
+    Location asked;                       // the command or setting that puts the files together; else the first file
+    /// An env file that is not in the tree, and the example that was read in its place.
+    struct Example {
+        std::string env_file, path;
+    };
+    std::vector<Example> examples;
+    std::vector<StackService> services;   // of every profile, sorted by name
+    /// With every profile active, so that all services are there; a service's own profiles stand in its `profiles`.
+    compose::Model model;
+
+    /// The service of the model, a null value where there is none of this name.
+    const compose::Value& operator[](std::string_view service) const { return model.root["services"][service]; }
+    /// The service of this name, null where there is none.
+    const StackService* find(std::string_view service) const;
+    /// Where a value of the model stands; for what Compose adds by itself, the first file as a whole.
+    Location location(const compose::Place& place) const;
+};
+
 /// An image that something pulls.
 struct ImageUse {
     Image::Use use = Image::Use::base;
@@ -110,11 +146,15 @@ struct Workspace {
     std::vector<Project> projects;                // sorted by root
     std::vector<Environment> others;              // places that run or install Python and are no project's: a helper service, a job about nothing in particular
     std::vector<ImageUse> images;                 // sorted by place
+    std::vector<Stack> stacks;                    // every set of compose files that somebody puts together, sorted by name
     std::string today = {};                       // YYYY-MM-DD, the day that dated rules are judged on; "" where nothing ends
 };
 
 /// The root of the innermost project that holds the path, "." where none does.
 std::string project_of(std::string_view path, const Workspace& workspace);
+
+/// The environments that a service of a stack is: those of its own that its files describe, else the image that it builds; none where no Python is known of it.
+std::vector<const Environment*> environments_of(const Workspace& workspace, const Stack& stack, const StackService& service);
 
 struct Configuration;
 

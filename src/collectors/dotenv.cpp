@@ -153,6 +153,20 @@ private:
     Facts facts_;
 };
 
+/// The file whole, as Compose reads it when whatever it refers to outside is there.
+EnvDocument document_of(std::string_view text, const Lines& lines) {
+    constexpr std::size_t most_lines = 10'000;
+    EnvDocument out;
+    for (syntax::EnvBinding& binding : syntax::read_as_compose(text, [](std::string_view) { return std::string(); }).bindings) {
+        if (out.lines.size() == most_lines || !syntax::is_plain_name(binding.name)) continue;
+        const bool literal = binding.value_at < text.size() && text[binding.value_at] == '\'';
+        std::string& written = binding.written;
+        for (std::size_t at = literal ? written.find('$') : std::string::npos; at != std::string::npos; at = written.find('$', at + 2)) written.insert(at, 1, '$');
+        out.lines.push_back({std::move(binding.name), std::move(written), binding.inherited, lines.span(binding.value_at, binding.value_end)});
+    }
+    return out;
+}
+
 Facts collect(std::string_view bytes) {
     const std::string_view text = syntax::without_bom(bytes);
     if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) return syntax::unreadable("the file is UTF-16, not UTF-8", {1, 1});
@@ -160,12 +174,13 @@ Facts collect(std::string_view bytes) {
     syntax::EnvComparison comparison = syntax::compare_readers(bytes);
     Facts facts = EnvFileReader(text, std::move(comparison.agreed), bytes.size() - text.size()).read();
     std::move(comparison.divergences.begin(), comparison.divergences.end(), std::back_inserter(facts));
+    if (EnvDocument document = document_of(text, Lines(text)); !document.lines.empty()) facts.push_back({std::move(document), {{1, 1}, {1, 1}}, no_scope});
     syntax::sort_by_place(facts);
     return facts;
 }
 
 }  // namespace
 
-Collector dotenv() { return {.version = 2, .claims = claims, .collect = collect}; }
+Collector dotenv() { return {.version = 3, .claims = claims, .collect = collect}; }
 
 }  // namespace driftaudit::collector

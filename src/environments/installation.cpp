@@ -190,6 +190,7 @@ private:
 
     /// The dependencies of a manifest: the main ones, and those of the extras and groups that are asked for.
     void manifest(const std::string& path, std::vector<std::string> extras, std::vector<std::string> groups) {
+        if (!tree_.facts(path)) return;   // a folder of that name, or one that could not be read
         const Facts& facts = *tree_.facts(path);
         const Manifest* head = first<Manifest>(facts);
         const auto wanted = [&](const Group& group) {

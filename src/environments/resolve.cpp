@@ -15,6 +15,7 @@
 #include "installation.hpp"
 #include "projects.hpp"
 #include "roles.hpp"
+#include "stacks.hpp"
 #include "tree.hpp"
 
 namespace driftaudit {
@@ -98,6 +99,7 @@ public:
         workspace_.projects = projects_.finish();
         pins();
         references();
+        workspace_.stacks = stacks(tree_, configuration_, workspace_);
         std::ranges::sort(workspace_.images, {}, &ImageUse::where);
         return std::move(workspace_);
     }
@@ -279,6 +281,7 @@ private:
                 if (source.empty() || !tree_.exists(source)) return;
                 map.add(absolute_path("/", mount.target), source, !tree_.has_file(source));
                 if (!tree_.has_file(source)) mounted.push_back(source);
+                if (mount.target.ends_with("/dags") && is_shipped(source)) mounted.push_back(owner_root(source));   // Airflow's own image runs what the project's does
             });
             each_in<WorkingDirectory>(facts, scope, [&](const WorkingDirectory& at, const Fact&) { workdir = absolute_path(workdir, at.path); });
             const auto locate_from = [&](const std::string& directory) -> Locate {
@@ -301,6 +304,17 @@ private:
             if (!home.empty() && !image_name.empty()) mounted_over_.emplace(image_name, home);
             loose_.push_back({std::move(environment), std::move(home), std::move(image_name), false});
         });
+    }
+
+    /// True for a folder of code that an image of the tree holds too.
+    bool is_shipped(const std::string& folder) const {
+        return has_code(folder) && std::ranges::any_of(built_, [&](const Built& image) {
+                   return image.is_python && std::ranges::any_of(image.files.folders(), [&](const std::string& copied) { return is_inside(folder, copied); });
+               });
+    }
+    std::string owner_root(const std::string& path) {
+        const Project* project = projects_.owner(path);
+        return project ? project->root : "";
     }
 
     /// The variables of an env file; those of its example where it is not in the tree.

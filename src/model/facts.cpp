@@ -16,7 +16,8 @@ std::string_view kind_of(const Claim& claim) {
     static constexpr std::string_view kinds[] = {
         "python-version", "python-version-file", "python-construct", "imports", "manifest", "requirement", "include", "content-hash", "lock", "locked-package",
         "installed-package", "installed-needs", "installed-from", "installed-modules", "installer", "install", "call", "test-run", "stage", "build-argument", "copy",
-        "working-directory", "image", "service", "build", "mount", "env-file", "compose-version", "compose-documents", "job", "variable-set",
+        "working-directory", "image", "service", "build", "mount", "env-file", "compose-version", "compose-documents", "compose-call", "server-url", "creation", "job",
+        "variable-set", "env-document",
         "env-divergence", "variable-read", "mentions", "model-name", "suppression", "setting", "unreadable"};
     static_assert(std::size(kinds) == std::variant_size_v<Claim>);
     return kinds[claim.index()];

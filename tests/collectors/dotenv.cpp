@@ -26,8 +26,18 @@ std::string joined(const Facts& facts) {
 /// All facts but those of what the readers make of the values.
 std::string read(std::string_view text) {
     Facts facts = collector::dotenv().collect(text);
-    std::erase_if(facts, [](const Fact& fact) { return std::holds_alternative<EnvDivergence>(fact.claim); });
+    std::erase_if(facts, [](const Fact& fact) { return std::holds_alternative<EnvDivergence>(fact.claim) || std::holds_alternative<EnvDocument>(fact.claim); });
     return joined(facts);
+}
+
+/// The lines of the file as Compose reads it: name, what is written, and the columns.
+std::string whole(std::string_view text) {
+    const Facts facts = collector::dotenv().collect(text);
+    const auto* const document = first<EnvDocument>(facts);
+    std::string out;
+    for (const EnvLine& line : document ? document->lines : std::vector<EnvLine>{})
+        out += (out.empty() ? "" : "; ") + line.name + (line.inherited ? "" : "=" + line.text) + " @" + std::to_string(line.at.begin.column) + "-" + std::to_string(line.at.end.column);
+    return out;
 }
 
 std::string divergences(std::string_view text) {
@@ -206,4 +216,14 @@ TEST_CASE("dotenv finds the names that compose and python-dotenv agree on", "[co
     UNSCOPED_INFO(agreed << " of " << judged << " agree\n" << disagreeing);
     constexpr int odd_names = 3;  // `A[0]`, `[` and letters beyond ASCII: no program asks for them
     CHECK(agreed == judged - odd_names);
+}
+
+TEST_CASE("an env file is quoted whole as Compose reads it", "[collectors][dotenv]") {
+    CHECK(whole("A=1\nexport B='two words' # c\n") == "A=1 @3-4; B=two words @10-21");
+    CHECK(whole("P=${A:-x}$B\n") == "P=${A:-x}$B @3-12");
+    CHECK(whole("P='pa$$w'\n") == "P=pa$$$$w @3-9");   // no references in single quotes
+    CHECK(whole("P=\"a\\$b\"\n") == "P=a$$b @3-9");
+    CHECK(whole("NAME\nX=1\n") == "NAME @1-5; X=1 @3-4");
+    CHECK(whole("A=1\n- B=2\n") == "A=1 @3-4");   // Compose reads no further
+    CHECK(whole("# A=1\n") == "");
 }

@@ -13,6 +13,7 @@
 #include <driftaudit/text.hpp>
 
 #include "json.hpp"
+#include "stacks.hpp"
 #include "table.hpp"
 #include "words.hpp"
 
@@ -190,6 +191,13 @@ void write_statements(const std::vector<Environment>& environments, std::string_
     }
 }
 
+/// They have nothing to do with each other: no Python of theirs is held against another.
+void write_others(const std::vector<Environment>& others, bool color, std::ostream& out) {
+    out << painted("no project's", Paint::bold, color) << '\n';
+    write_rows(by_role(others), others.size(), {}, ".", color, out);
+    write_statements(others, ".", color, out);
+}
+
 // ---- JSON -----------------------------------------------------------------------------------------------------------------------------
 
 Json pythons_json(const std::vector<PythonStatement>& pythons) {
@@ -320,12 +328,11 @@ void write_environments_text(const Workspace& workspace, bool color, std::ostrea
         separate();
         out << "no project found\n";
     }
-    if (workspace.others.empty()) return;
-    separate();
-    out << painted("no project's", Paint::bold, color) << '\n';
-    // they have nothing to do with each other: no Python of theirs is held against another
-    write_rows(by_role(workspace.others), workspace.others.size(), {}, ".", color, out);
-    write_statements(workspace.others, ".", color, out);
+    if (!workspace.others.empty()) {
+        separate();
+        write_others(workspace.others, color, out);
+    }
+    write_stacks(workspace, color, out);
 }
 
 void write_environments_json(const Workspace& workspace, const std::vector<UnreadableInput>& unreadable, std::ostream& out) {
@@ -334,6 +341,7 @@ void write_environments_json(const Workspace& workspace, const std::vector<Unrea
     write_json({{"schema_version", schema_version},
                 {"projects", std::move(projects)},
                 {"others", environments_json(workspace.others)},
+                {"stacks", stacks_json(workspace)},
                 {"unreadable", unreadable_json(unreadable)}},
                out);
 }

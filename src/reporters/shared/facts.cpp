@@ -168,9 +168,25 @@ Json fields(const ComposeVersion& version) { return {{"version", version.text}};
 /// Their number: the documents themselves hold passwords.
 Json fields(const ComposeDocuments& compose) { return {{"count", compose.documents.size()}}; }
 
+Json fields(const ComposeCall& call) {
+    return {{"files", texts(call.files)},
+            {"env_files", texts(call.env_files)},
+            {"profiles", call.profiles},
+            {"project_directory", call.project_directory},
+            {"directory", call.directory}};
+}
+
+/// Without the URL: its credentials need not stand where they usually do.
+Json fields(const ServerUrl& url) { return {{"setting", url.setting}}; }
+
+Json fields(const Creation& creation) { return {{"created", creation.kind == Creation::Kind::database ? "database" : "user"}, {"name", creation.name}}; }
+
 Json fields(const Job& job) { return {{"id", job.id}, {"name", job.name}}; }
 
 Json fields(const VariableSet& variable) { return {{"name", variable.name}, {"commented", variable.commented}}; }
+
+/// Their number: the lines themselves hold passwords.
+Json fields(const EnvDocument& document) { return {{"count", document.lines.size()}}; }
 
 Json fields(const EnvDivergence& divergence) {
     return {{"name", divergence.name}, {"why", words_of(divergence.cause)}, {"readers", divergence.readers}, {"refused_by", divergence.refused_by}};
