@@ -121,7 +121,7 @@ std::uint64_t vocabulary() {
 
 }  // namespace
 
-bool can_be_kept(const Facts& facts) { return !first<ComposeDocuments>(facts); }
+bool can_be_kept(const Facts& facts) { return !first<ComposeDocuments>(facts) && !first<EnvDocument>(facts) && !first<ServerUrl>(facts); }
 
 std::string to_bytes(const Facts& facts) {
     Writer writer;

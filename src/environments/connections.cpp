@@ -135,7 +135,7 @@ private:
         return known->second.first.contains(name) || known->second.second.contains(mention_digest(name));
     }
     void gather_names(const std::string& folder, std::set<std::string, std::less<>>& read, std::set<std::uint32_t>& mentioned) const {
-        for (const FileFacts& file : tree_.files()) {
+        for (const FileFacts& file : tree_.all_files()) {
             if (!is_inside(file.path, folder) || first<ComposeDocuments>(*file.facts) || first<EnvDocument>(*file.facts) || file.path.ends_with(".md")) continue;
             each<VariableRead>(*file.facts, [&](const VariableRead& variable, const Fact&) { read.insert(variable.name); });
             if (const auto* mentions = first<Mentions>(*file.facts)) mentioned.insert(mentions->names.begin(), mentions->names.end());
@@ -335,7 +335,7 @@ private:
             if (host.find("-" + lowered(member.key) + "-") != std::string::npos || host.find("_" + lowered(member.key) + "_") != std::string::npos) return true;
         for (const compose::Problem& problem : model_.problems)
             if (problem.message.starts_with("there is no file")) return true;
-        return std::ranges::any_of(tree_.files(), [&](const FileFacts& file) {
+        return std::ranges::any_of(tree_.all_files(), [&](const FileFacts& file) {
             bool named = false;
             each<Service>(*file.facts, [&](const Service& other, const Fact&) { named |= lowered(other.name) == host; });
             return named && !is_one_of(file.path, model_.files);
@@ -545,7 +545,7 @@ private:
         const StackService* client = stack_.find(connection.service);
         if (client && name_has(client->image, {"temporal", "odoo", "zitadel", "chatwoot", "mastodon", "discourse"})) return true;
         const std::string wanted = lowered(connection.endpoint.database);
-        return std::ranges::any_of(tree_.files(), [&](const FileFacts& file) {
+        return std::ranges::any_of(tree_.all_files(), [&](const FileFacts& file) {
             bool created = false;
             each<Creation>(*file.facts, [&](const Creation& creation, const Fact&) {
                 const bool own = client && (client->project.empty() || is_inside(file.path, client->project)) && !is_test_path(file.path);

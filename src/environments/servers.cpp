@@ -211,8 +211,7 @@ private:
     void run_scripts(const std::string& path) {
         if (path.empty() || !tree_.exists(path)) return open();
         if (tree_.has_file(path)) return run_script(path);
-        const auto [first, last] = tree_.below(path);
-        for (auto file = first; file != last; ++file) run_script(*file);
+        for (const std::string& file : tree_.all_below(path, [](std::string_view, std::string_view) { return true; })) run_script(file);
     }
 
     void mounted_scripts() {
