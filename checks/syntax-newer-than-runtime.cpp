@@ -43,6 +43,18 @@ unsigned lowest_allowed(const PythonStatement& range) {
     return 0;
 }
 
+/// Whether there is anything that `newer_in` would find.
+bool has_newer(const Facts& facts, unsigned floor) {
+    return std::ranges::any_of(facts, [&](const Fact& fact) {
+        if (std::holds_alternative<PythonConstruct>(fact.claim)) return true;
+        const auto* imports = std::get_if<Imports>(&fact.claim);
+        return imports && std::ranges::any_of(imports->names, [&](const Word& name) {
+            const auto newer = newer_standard_name(name.text);
+            return newer && newer->since > floor;
+        });
+    });
+}
+
 std::vector<Newer> newer_in(const ProjectFile& file, unsigned floor) {
     std::vector<Newer> out;
     each<PythonConstruct>(*file.facts, [&](const PythonConstruct& construct, const Fact& fact) {
@@ -91,8 +103,7 @@ private:
     }
 
     std::optional<Finding> tell(const Floor& floor, Severity severity) const {
-        const bool any = std::ranges::any_of(project_.files, [&](const ProjectFile& file) { return !newer_in(file, floor.release).empty(); });
-        if (!any) return std::nullopt;
+        if (std::ranges::none_of(project_.files, [&](const ProjectFile& file) { return has_newer(*file.facts, floor.release); })) return std::nullopt;
         std::vector<Newer> newer;
         std::vector<std::string> files;
         for (const ProjectFile* file : code_().loaded(project_, floor.environment ? floor.environment->contents : std::vector<std::string>{}))

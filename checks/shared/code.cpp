@@ -15,6 +15,13 @@ std::string_view stem_of(std::string_view path) {
     return name.substr(0, name.find('.'));
 }
 
+/// A name in a folder; both are normal already.
+std::string in(std::string_view folder, std::string_view name) {
+    std::string path;
+    if (folder != ".") (path += folder) += '/';
+    return path += name;
+}
+
 /// Folders of code that nobody ships, or that nothing loads.
 bool is_apart(std::string_view path) {
     return is_illustration(path) || is_test_path(path) || has_folder(path, {"scripts", "script", "tools", "bin", "ci", "dev", "hack", "contrib", "migrations", "alembic", "versions", "site-packages"});
@@ -45,8 +52,8 @@ Code::Code(const Workspace& workspace) : workspace_(workspace) {
 /// The folder that an import is found from, "" for none: one above the file, or a `src` there.
 std::string Code::source_root(std::string_view folder, std::string_view top) const {
     for (std::string at(folder);; at = directory_of(at)) {
-        for (const std::string& base : {at, join_path(at, "src")}) {
-            const std::string module = join_path(base, top);
+        for (const std::string& base : {at, in(at, "src")}) {
+            const std::string module = in(base, top);
             if (folders_.contains(module) || workspace_.snapshot->has(module + ".py")) return base;
         }
         if (at == ".") return "";
@@ -68,12 +75,12 @@ std::vector<std::string> Code::imported_files(std::string_view path, std::string
     }
     std::vector<std::string> files;
     const Snapshot& snapshot = *workspace_.snapshot;
-    if (relative) files.push_back(join_path(at, "__init__.py"));
+    if (relative) files.push_back(in(at, "__init__.py"));
     for (const std::string_view part : split(dotted, '.')) {
         if (part.empty()) break;
-        at = join_path(at, part);
+        at = in(at, part);
         files.push_back(at + ".py");
-        files.push_back(join_path(at, "__init__.py"));
+        files.push_back(in(at, "__init__.py"));
         if (!folders_.contains(at)) break;
     }
     std::erase_if(files, [&](const std::string& file) { return !snapshot.has(file); });

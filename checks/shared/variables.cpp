@@ -71,11 +71,14 @@ std::vector<Documented> documented(const Workspace& workspace, const std::vector
 
 Provided::Provided(const Workspace& workspace) {
     for (const FileFacts& file : workspace.snapshot->files) {
+        // few files of a tree give a variable a value or deploy it: their names need not be looked at before
+        const bool deploys = is_deployment(file.path);
+        if (!deploys && !first<VariableSet>(*file.facts)) continue;
         if (is_env_example(file.named()) || file.ignored || file.path.starts_with(".github/")) continue;
         each<VariableSet>(*file.facts, [&](const VariableSet& set, const Fact&) {
             if (!passes_through(set)) names_.insert(set.name);
         });
-        if (is_deployment(file.path))
+        if (deploys)
             each<Mentions>(*file.facts, [&](const Mentions& mentions, const Fact&) { mentioned_.insert(mentions.names.begin(), mentions.names.end()); });
     }
 }

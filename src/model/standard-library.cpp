@@ -3,6 +3,7 @@
 #include <driftaudit/data.hpp>
 
 #include <charconv>
+#include <deque>
 #include <string>
 #include <unordered_map>
 
@@ -20,7 +21,8 @@ unsigned release_of(std::string_view text) {
 
 struct Library {
     std::unordered_map<std::string_view, Lifetime> modules;   // at the top
-    std::unordered_map<std::string, unsigned> newer;          // dotted, with the release that brought it
+    std::unordered_map<std::string_view, unsigned> newer;     // dotted, with the release that brought it
+    std::deque<std::string> names;                            // of those
 
     Library() {
         for (const auto& row : data_rows("standard-library")) {
@@ -30,7 +32,7 @@ struct Library {
             if (!column(3).empty()) life.until = release_of(column(3));
             const bool top = column(1).empty() && column(0).find('.') == std::string_view::npos;
             if (top) modules.emplace(column(0), life);
-            if (life.since != 0) newer.emplace(std::string(column(0)) + (column(1).empty() ? "" : "." + std::string(column(1))), life.since);
+            if (life.since != 0) newer.emplace(names.emplace_back(std::string(column(0)) + (column(1).empty() ? "" : "." + std::string(column(1)))), life.since);
         }
     }
 };
@@ -54,7 +56,7 @@ std::optional<NewerName> newer_standard_name(std::string_view dotted) {
     for (std::size_t end = 0; end != std::string_view::npos;) {
         end = dotted.find('.', end + 1);
         const std::string_view name = dotted.substr(0, end);
-        const auto found = library().newer.find(std::string(name));
+        const auto found = library().newer.find(name);
         if (found != library().newer.end() && (!newest || found->second > newest->since)) newest = NewerName{name, found->second};
     }
     return newest;
