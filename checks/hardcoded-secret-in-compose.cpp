@@ -36,7 +36,7 @@ void judge(const Workspace& workspace, const Stack& stack, const compose::Value&
         const bool secret = is_secret(entry.key, entry.value.text);
         if (!secret && !has_credentials(entry.value.text)) continue;
         const Location where = stack.location(entry.value.where);
-        if (where.at.begin.line == 0 || !is_compose(workspace, where.path)) continue;
+        if (where.at.begin.line == 0 || !is_compose(workspace, where.path) || is_test_path(where.path) || is_illustration(where.path)) continue;
         Finding finding;
         finding.subject = entry.key;
         finding.message = "`" + entry.key + "` of `" + service + "` is " + (secret ? "a secret" : "a URL with a password") + " that stands in the file: whoever has the repository has it, and no environment can have its own";

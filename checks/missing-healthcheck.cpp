@@ -5,6 +5,8 @@
 #include <map>
 #include <set>
 
+#include <driftaudit/image.hpp>
+
 #include "shared/places.hpp"
 #include "shared/stacks.hpp"
 
@@ -33,6 +35,12 @@ bool waits(const std::string& command) {
     return false;
 }
 
+/// A tool that somebody opens to look into a server: it connects when it is asked to.
+bool is_for_people(std::string_view image) {
+    const auto reference = parse_image(image);
+    return reference && is_one_of(reference->name(), {"adminer", "pgadmin4", "pgadmin", "phpmyadmin", "mongo-express", "redis-commander", "redisinsight", "kafka-ui", "akhq", "kibana", "pgweb", "flower"});
+}
+
 class Judgement {
 public:
     Judgement(const Workspace& workspace, const Stack& stack) : workspace_(workspace), stack_(stack) {}
@@ -43,7 +51,7 @@ public:
         for (const StackService& service : stack_.services) {
             for (const compose::Member& dependency : stack_[service.name]["depends_on"].members) {
                 const StackService* server = stack_.find(dependency.key);
-                if (!server || !server->dockerfile.empty() || !is_data_server(server->image) || is_data_server(service.image)) continue;
+                if (!server || !server->dockerfile.empty() || !is_data_server(server->image) || is_data_server(service.image) || is_for_people(service.image)) continue;
                 if (waits_through_another(service.name, dependency.key)) continue;
                 const std::string& condition = dependency.value["condition"].text;
                 if (condition == "service_completed_successfully") continue;

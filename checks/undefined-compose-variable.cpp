@@ -36,6 +36,11 @@ std::vector<Finding> run(const Workspace& workspace) {
             const Location where = stack.location(place);
             if (where.at.begin.line == 0 || is_of_the_shell(name) || names.contains(name) || is_template_path(where.path)) continue;
             if (!is_compose(workspace, where.path)) continue;   // an env file that takes it from outside
+            const auto told = std::ranges::find_if(out, [&](const Finding& other) { return other.subject == name && other.key == where.path; });
+            if (told != out.end()) {
+                if (told->voices.size() < 3 && told->location() != where) told->voices.push_back({where, "${" + name + "}"});
+                continue;
+            }
             Finding finding;
             finding.subject = name;
             finding.message = "`${" + name + "}` has no default, and no env file, example or script of the tree gives it: the stack starts with an empty text there, or not at all";
