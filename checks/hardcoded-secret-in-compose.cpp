@@ -63,7 +63,7 @@ Check hardcoded_secret_in_compose() {
     return {.severity = Severity::warning,
             .title = "A password or key is written into a compose file",
             .why = "The file is committed: the secret stays in its history, is the same for everybody, and cannot be changed without a commit.",
-            .remedy = "Write `${NAME}` and put the value into an env file that git ignores (with its name in the example), or into a secret: `POSTGRES_PASSWORD_FILE: /run/secrets/…`.",
+            .remedy = "Write `${NAME}` and put the value into an env file that git ignores (with its name in the example), or into a secret that the image reads from a file (`POSTGRES_PASSWORD_FILE`).",
             .run = run};
 }
 

@@ -221,7 +221,7 @@ TEST_CASE("dotenv finds the names that compose and python-dotenv agree on", "[co
 TEST_CASE("an env file is quoted whole as Compose reads it", "[collectors][dotenv]") {
     CHECK(whole("A=1\nexport B='two words' # c\n") == "A=1 @3-4; B=two words @10-21");
     CHECK(whole("P=${A:-x}$B\n") == "P=${A:-x}$B @3-12");
-    CHECK(whole("P='pa$$w'\n") == "P=pa$$$$w @3-9");   // no references in single quotes
+    CHECK(whole("P='pa$$w'\n") == "P=pa$$$$w @3-10");   // no references in single quotes
     CHECK(whole("P=\"a\\$b\"\n") == "P=a$$b @3-9");
     CHECK(whole("NAME\nX=1\n") == "NAME @1-5; X=1 @3-4");
     CHECK(whole("A=1\n- B=2\n") == "A=1 @3-4");   // Compose reads no further
