@@ -199,7 +199,7 @@ struct Succession::State {
         changed |= difference;
         if (difference.meets(Kinds::of<Mentions>()) && !entry.path.ends_with(".py")) changed |= Kinds::mentions_outside_code();
         const auto at = std::ranges::lower_bound(snapshot.files, entry.path, {}, &FileFacts::path);
-        const bool apart = is_apart(before->digests.kinds() | after->digests.kinds(), engine::claimed_as(entry));
+        const bool apart = is_apart(before->digests.kinds() | after->digests.kinds(), engine::claimed_as(entry)) && !is_looked_into(difference);
         if (!apart) changed |= Kinds::all();
         if (!after->facts) {
             if (apart) leave(*at);
@@ -212,6 +212,9 @@ struct Succession::State {
             if (apart) replace(*at);
         }
     }
+
+    /// Stacks of compose files are joined with the variables that the code of their services reads and names.
+    bool is_looked_into(Kinds difference) const { return !workspace.stacks.empty() && difference.meets(Kinds::of<VariableRead, Mentions>()); }
 
     /// The facts that are there go on to stand for those of the new bytes, which say the same.
     void keep_facts(const std::string& path, const std::shared_ptr<const FileReading>& before) {
