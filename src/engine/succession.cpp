@@ -294,11 +294,9 @@ struct Succession::State {
     /// What the configuration was made of: the settings of the files at its places, and why it was refused.
     std::uint64_t settings_digest() const {
         std::uint64_t out = text_digest(refused_configuration + '\n' + configuration.path);
-        for (const Entry& entry : entries) {
-            if (!is_configuration_place(entry.path)) continue;
-            if (const auto reading = readings.find(entry.path); reading != readings.end() && reading->second->facts && first<Setting>(*reading->second->facts))
+        for (const char* place : {".driftaudit.yaml", ".driftaudit.yml", "pyproject.toml"})
+            if (const auto reading = readings.find(place); reading != readings.end() && reading->second->facts && first<Setting>(*reading->second->facts))
                 out = text_digest(std::to_string(reading->second->digests.exact), out);
-        }
         return out;
     }
     std::uint64_t settings_digest_ = 0;
