@@ -199,7 +199,7 @@ struct Succession::State {
         changed |= difference;
         if (difference.meets(Kinds::of<Mentions>()) && !entry.path.ends_with(".py")) changed |= Kinds::mentions_outside_code();
         const auto at = std::ranges::lower_bound(snapshot.files, entry.path, {}, &FileFacts::path);
-        const bool apart = is_apart(before->digests.kinds() | after->digests.kinds(), engine::claimed_as(entry));
+        const bool apart = is_apart(before->digests.kinds() | after->digests.kinds(), engine::claimed_as(entry)) && !is_looked_into(difference);
         if (!apart) changed |= Kinds::all();
         if (!after->facts) {
             if (apart) leave(*at);
@@ -212,6 +212,9 @@ struct Succession::State {
             if (apart) replace(*at);
         }
     }
+
+    /// Stacks of compose files are joined with the variables that the code of their services reads and names.
+    bool is_looked_into(Kinds difference) const { return !workspace.stacks.empty() && difference.meets(Kinds::of<VariableRead, Mentions>()); }
 
     /// The facts that are there go on to stand for those of the new bytes, which say the same.
     void keep_facts(const std::string& path, const std::shared_ptr<const FileReading>& before) {
@@ -291,11 +294,9 @@ struct Succession::State {
     /// What the configuration was made of: the settings of the files at its places, and why it was refused.
     std::uint64_t settings_digest() const {
         std::uint64_t out = text_digest(refused_configuration + '\n' + configuration.path);
-        for (const Entry& entry : entries) {
-            if (!is_configuration_place(entry.path)) continue;
-            if (const auto reading = readings.find(entry.path); reading != readings.end() && reading->second->facts && first<Setting>(*reading->second->facts))
+        for (const char* place : {".driftaudit.yaml", ".driftaudit.yml", "pyproject.toml"})
+            if (const auto reading = readings.find(place); reading != readings.end() && reading->second->facts && first<Setting>(*reading->second->facts))
                 out = text_digest(std::to_string(reading->second->digests.exact), out);
-        }
         return out;
     }
     std::uint64_t settings_digest_ = 0;
