@@ -65,6 +65,7 @@ TEST_CASE("places where somebody writes the project say what they run", "[collec
     CHECK(container("{\"features\": {\"ghcr.io/devcontainers/features/python:1\": {\"version\": \"3.11\"}, \"ghcr.io/devcontainers/features/node:1\": {\"version\": \"18\"}}}") ==
           "1:71 python runs 3.11 (devcontainer)");
     CHECK(container(std::string_view("// ours\0{\"image\": \"python:3.12\"}", 32)).find("runs 3.12") != std::string::npos);   // as the library reads it
+    CHECK(container("/*/ ours */{\"image\": \"python:3.12\"}") == "1:23 python runs 3.12 (devcontainer)");   // the star that opens does not close
     CHECK(container("// ours\r{\"image\": \"python:3.12\"}") == "1:20 python runs 3.12 (devcontainer)");  // a carriage return ends a comment, and no line
     CHECK(container("{\"features\": {\"ghcr.io/devcontainers/features/python:1\": {\"version\": \"latest\"}}}") == "");
     CHECK(container("{\"build\": {\"dockerfile\": \"Dockerfile\", \"args\": {\"VARIANT\": \"3.11\"}}}") == "1:27 build");

@@ -58,7 +58,7 @@ private:
             const char c = text_[at_];
             if (c == '/') {
                 const bool block = text_.substr(at_).starts_with("/*");
-                const std::size_t end = block ? text_.find("*/", at_) : text_.find_first_of(line_ends, at_);
+                const std::size_t end = block ? text_.find("*/", at_ + 2) : text_.find_first_of(line_ends, at_);
                 skip_to(end == std::string_view::npos ? text_.size() : end + (block ? 2 : 1));
             } else if (std::string_view(" \t\r\n,:").find(c) != std::string_view::npos) {
                 skip_to(at_ + 1);
