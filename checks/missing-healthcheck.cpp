@@ -19,15 +19,6 @@ bool has_healthcheck(const compose::Value& service) {
     return !(check["test"].is_list() && check["test"].items.size() == 1 && check["test"].items[0].text == "NONE");
 }
 
-std::string started_with(const compose::Value& service) {
-    std::string out;
-    for (const std::string_view key : {"entrypoint", "command"}) {
-        out += ' ' + service[key].text;
-        for (const compose::Value& word : service[key].items) out += ' ' + word.text;
-    }
-    return out;
-}
-
 /// What waits for a server in a command.
 bool waits(const std::string& command) {
     for (const std::string_view word : {"wait-for", "wait_for", "waitfor", "pg_isready", "dockerize", "until ", "nc -z", "mysqladmin ping", "redis-cli ping", "while !"})

@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "shared/places.hpp"
+#include "shared/stacks.hpp"
 
 namespace driftaudit::check {
 namespace {
@@ -42,12 +43,7 @@ bool is_schema_of(std::string_view application, const Connection& connection, co
 
 /// Who manages the schema behind a connection, "" for nobody that we know.
 std::string migrator_of(const Workspace& workspace, const Stack& stack, const Connection& connection) {
-    const compose::Value& service = stack[connection.service];
-    std::string command;
-    for (const std::string_view key : {"entrypoint", "command"}) {
-        command += service[key].text;
-        for (const compose::Value& word : service[key].items) command += " " + word.text;
-    }
+    const std::string command = started_with(stack[connection.service]);
     const StackService* found = stack.find(connection.service);
     for (const std::string_view application : {"airflow", "mlflow", "superset"}) {
         const bool runs = found && (has(found->image, application) || has(command, std::string(application) + " ") || has(found->dockerfile, application) || has(connection.service, application));

@@ -15,6 +15,15 @@ bool is_data_server(std::string_view image) {
                                                       "nats",      "elasticsearch", "opensearch", "clickhouse-server", "neo4j",             "influxdb",       "minio"});
 }
 
+std::string started_with(const compose::Value& service) {
+    std::string out;
+    for (const std::string_view key : {"entrypoint", "command"}) {
+        out += ' ' + service[key].text;
+        for (const compose::Value& word : service[key].items) out += ' ' + word.text;
+    }
+    return out;
+}
+
 bool is_compose(const Workspace& workspace, std::string_view path) {
     const Facts* facts = workspace.snapshot->at(path);
     return facts && first<ComposeDocuments>(*facts);
